@@ -1,0 +1,43 @@
+// @ts-check
+
+/**
+ * The first element that a selector finds; the page's markup promises that there is one.
+ *
+ * @template {Element} [E=HTMLElement]
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @param {new () => E} [type]
+ * @returns {E}
+ */
+export function find(root, selector, type) {
+  const element = root.querySelector(selector)
+  if (!element || (type && !(element instanceof type))) throw new Error(`no ${selector}`)
+  return /** @type {E} */ (element)
+}
+
+/** @param {string} id of a template @returns {HTMLElement} a copy of the element in it */
+export function clone(id) {
+  const template = find(document, `#${id}`, HTMLTemplateElement)
+  const copy = /** @type {DocumentFragment} */ (template.content.cloneNode(true))
+  return /** @type {HTMLElement} */ (copy.firstElementChild)
+}
+
+/**
+ * Draws an icon of the sprite.
+ *
+ * @param {Element} icon the `svg`
+ * @param {string} name
+ */
+export function setIcon(icon, name) {
+  icon.querySelector("use")?.setAttribute("href", `#i-${name}`)
+}
+
+/**
+ * Sets a text, and leaves the page alone if it stands there already.
+ *
+ * @param {Element} element
+ * @param {string} text
+ */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text
+}

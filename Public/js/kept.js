@@ -1,0 +1,23 @@
+// @ts-check
+
+/** A reader's choices, kept in this browser; where that is not allowed, until the page closes. */
+
+const prefix = "sluice."
+
+/** @param {string} name @param {string} value */
+export function keep(name, value) {
+  try {
+    localStorage.setItem(prefix + name, value)
+  } catch {
+    // Storage may be forbidden or full: the choice still holds for this page.
+  }
+}
+
+/** @param {string} name @returns {string | null} */
+export function kept(name) {
+  try {
+    return localStorage.getItem(prefix + name)
+  } catch {
+    return null
+  }
+}

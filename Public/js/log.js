@@ -1,0 +1,59 @@
+// @ts-check
+
+/**
+ * One line of an answer's log. Times are milliseconds of the page's clock.
+ *
+ * @typedef {object} Entry
+ * @property {number} seq its place, from 0
+ * @property {"sent" | "head" | "event" | "comment" | "end"} kind `sent`: a request left (again,
+ *   when an answer is continued); `head`: the upstream took it
+ * @property {number | null} relayIn when the relay had it; null if the stream was not traced
+ * @property {number} browserIn when the page had it
+ * @property {number | null} painted when it was on the page; null until then
+ * @property {string} data as it came
+ * @property {string} text the part of the answer in it
+ * @property {string} reasoning the part of the reasoning in it
+ * @property {number | null} tokens the model's own count so far, if it said one
+ */
+
+/** @typedef {Partial<Pick<Entry, "relayIn" | "data" | "text" | "reasoning" | "tokens">>} Details */
+
+/**
+ * All that came for one answer, in order. Lines are added, never changed or taken away; only
+ * `painted` is filled in, once. Every view of an answer is drawn from its log.
+ */
+export class AnswerLog {
+  /** @type {Entry[]} */
+  #entries = []
+
+  /** @returns {readonly Readonly<Entry>[]} */
+  get entries() {
+    return this.#entries
+  }
+
+  /**
+   * @param {Entry["kind"]} kind
+   * @param {number} browserIn
+   * @param {Details} [details]
+   * @returns {Readonly<Entry>}
+   */
+  append(kind, browserIn, details = {}) {
+    const entry = {
+      seq: this.#entries.length, kind, relayIn: null, browserIn, painted: null,
+      data: "", text: "", reasoning: "", tokens: null, ...details,
+    }
+    this.#entries.push(entry)
+    return entry
+  }
+
+  /**
+   * Notes that a line is on the page. The first time counts.
+   *
+   * @param {number} seq
+   * @param {number} at
+   */
+  paint(seq, at) {
+    const entry = this.#entries[seq]
+    if (entry) entry.painted ??= at
+  }
+}

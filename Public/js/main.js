@@ -1,0 +1,22 @@
+// @ts-check
+import { find } from "./dom.js"
+import { kept } from "./kept.js"
+import { makePage } from "./page.js"
+import { mountComposer } from "./panels/composer.js"
+import { mountFresh } from "./panels/fresh.js"
+import { mountLook } from "./panels/look.js"
+import { mountNotices } from "./panels/notices.js"
+import { mountPicker } from "./panels/picker.js"
+import { mountStatus } from "./panels/status.js"
+import { mountTranscript } from "./panels/transcript.js"
+
+document.documentElement.dataset.theme = kept("theme") ?? ""
+
+const root = find(document, "#chat")
+const page = makePage([kept("language") ?? "", ...navigator.languages])
+const { signal } = new AbortController()
+const panels = [
+  mountLook, mountTranscript, mountComposer, mountPicker, mountNotices, mountStatus, mountFresh,
+]
+for (const mount of panels) mount(root, page, signal)
+void page.catalog.keepLoading(signal)

@@ -1,0 +1,28 @@
+// @ts-check
+import { Paragraphs } from "../paragraphs.js"
+
+/** Growing text in a box of its own: blocks are begun and added to, never touched again. */
+export class Prose {
+  #paragraphs = new Paragraphs()
+  #box
+
+  /** @param {HTMLElement} box */
+  constructor(box) {
+    this.#box = box
+  }
+
+  /** @param {string} text what came since the last call */
+  append(text) {
+    for (const { opens, text: words } of this.#paragraphs.feed(text)) {
+      if (opens) this.#open(opens === "paragraph" ? "p" : "div")
+      this.#box.lastElementChild?.append(words)
+    }
+  }
+
+  /** @param {"p" | "div"} name */
+  #open(name) {
+    const block = document.createElement(name)
+    block.dir = "auto"
+    this.#box.append(block)
+  }
+}

@@ -1,0 +1,50 @@
+// @ts-check
+import { find, setText } from "../dom.js"
+import { endingSentence, waitingSentence } from "../sentences.js"
+import { wordCount } from "../stats.js"
+
+/** How often a reader who only listens is told that it still goes on, in milliseconds. */
+const beat = 8000
+
+/**
+ * Speaks to screen readers: that an answer began, that it goes on, how it ended. Never its text,
+ * which is in the conversation to be read.
+ *
+ * @param {HTMLElement} root
+ * @param {import("../page.js").Page} page
+ * @param {AbortSignal} signal
+ */
+export function mountStatus(root, { session, strings }, signal) {
+  const region = find(root, "[role=status]")
+  const say = (/** @type {string} */ sentence) => setText(region, sentence)
+  let started = false
+
+  /** @param {import("../answer.js").Answer} answer */
+  const ended = (answer) => {
+    const n = wordCount(answer.text)
+    const kind = answer.ending?.kind
+    if (kind === "finished" && n > 0) return say(strings.say("done", { n }))
+    if (kind === "stopped") return say(strings.say("stoppedAt", { n }))
+    const sentence = endingSentence(answer, strings)
+    say(n > 0 ? strings.say("brokeOff", { n, sentence }) : sentence)
+  }
+
+  session.listen({
+    begun: () => { started = false },
+    grew: (answer) => {
+      if (started || answer.phase !== "streaming") return
+      started = true
+      say(strings.say("started"))
+    },
+    ended: (answer) => { if (session.turns.some((it) => it.answers.includes(answer))) ended(answer) },
+    cleared: () => say(strings.say("cleared")),
+  }, signal)
+
+  const timer = setInterval(() => {
+    const answer = session.current
+    if (!answer) return
+    const waiting = waitingSentence(answer, performance.now(), strings)
+    say(waiting || strings.say("writing", { n: wordCount(answer.text) }))
+  }, beat)
+  signal.addEventListener("abort", () => clearInterval(timer))
+}

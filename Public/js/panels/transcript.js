@@ -1,0 +1,135 @@
+// @ts-check
+import { AnswerView } from "./answer.js"
+import { clone, find, setText } from "../dom.js"
+import { mountFollow } from "./follow.js"
+import { putWords } from "../words.js"
+
+/** @typedef {import("../answer.js").Answer} Answer */
+/** @typedef {import("../conversation.js").Turn} Turn */
+/** @typedef {import("../page.js").Page} Page */
+
+/** How often numbers and counting sentences change, in milliseconds. */
+const beat = 250
+
+/**
+ * The conversation. New text is painted once a frame, appended to what stands.
+ *
+ * @param {HTMLElement} root
+ * @param {Page} page
+ * @param {AbortSignal} signal
+ */
+export function mountTranscript(root, page, signal) {
+  const { session, strings } = page
+  const log = find(root, "[role=log]")
+  /** @type {Map<Turn, HTMLElement>} */
+  const turns = new Map()
+  /** @type {Map<Answer, AnswerView>} */
+  const views = new Map()
+  /** @type {Set<Answer>} */
+  const dirty = new Set()
+  let frame = 0
+
+  const paint = (/** @type {number} */ now) => {
+    frame = 0
+    for (const answer of dirty) views.get(answer)?.paint(now)
+    dirty.clear()
+  }
+  const touch = (/** @type {Answer} */ answer) => {
+    dirty.add(answer)
+    if (frame === 0) frame = requestAnimationFrame(paint)
+  }
+  const settle = () => {
+    const busy = session.current !== null
+    log.setAttribute("aria-busy", String(busy))
+    for (const view of views.values()) view.enable(busy)
+    find(root, ".empty").hidden = session.turns.length > 0
+  }
+  const begun = mountFollow(root, session, signal)
+
+  session.listen({
+    turnAdded: (turn) => {
+      const element = questionView(turn, page)
+      turns.set(turn, element)
+      log.append(element)
+      settle()
+    },
+    turnRemoved: (turn) => {
+      turns.get(turn)?.remove()
+      turns.delete(turn)
+      for (const answer of turn.answers) views.delete(answer)
+      settle()
+    },
+    answerAdded: (turn, answer) => {
+      const view = new AnswerView(answer, page)
+      views.set(answer, view)
+      view.speak()
+      turns.get(turn)?.append(view.element)
+    },
+    answerRemoved: (_, answer) => {
+      views.get(answer)?.element.remove()
+      views.delete(answer)
+    },
+    begun: (answer) => {
+      touch(answer)
+      settle()
+      begun(views.get(answer)?.element)
+    },
+    grew: touch,
+    ended: (answer) => {
+      touch(answer)
+      settle()
+    },
+  }, signal)
+
+  const timer = setInterval(() => {
+    if (session.current) views.get(session.current)?.tick(performance.now())
+  }, beat)
+  signal.addEventListener("abort", () => clearInterval(timer))
+
+  strings.listen({
+    language: () => {
+      for (const element of turns.values()) putWords(element, strings)
+      for (const view of views.values()) view.speak()
+    },
+  }, signal)
+
+  log.addEventListener("click", ({ target }) => {
+    const button = target instanceof Element ? target.closest("[data-do]") : null
+    const [turn] = [...turns].find(([, element]) => element.contains(button)) ?? []
+    const answer = turn?.answers.find((it) => views.get(it)?.element.contains(button))
+    if (turn && button instanceof HTMLElement) act(button, turn, answer)
+  }, { signal })
+
+  /** @param {HTMLElement} button @param {Turn} turn @param {Answer | undefined} answer */
+  function act(button, turn, answer) {
+    if (button.dataset.do === "unfold") unfold(button, page)
+    if (button.dataset.do === "again") void session.again(turn)
+    if (button.dataset.do === "copy" && answer) void views.get(answer)?.copy()
+    if (button.dataset.do === "resume" && answer) void session.resume(turn, answer)
+  }
+}
+
+/** @param {Turn} turn @param {Page} page */
+function questionView({ question }, { strings }) {
+  const element = clone("turn-template")
+  putWords(element, strings)
+  setText(find(element, "h2"), question)
+  if (question.length > 240 || question.split("\n").length > 3) {
+    const button = find(element, "[data-do=unfold]")
+    find(element, ".question").dataset.long = "folded"
+    button.dataset.text = "showAll"
+    button.hidden = false
+    putWords(element, strings)
+  }
+  return element
+}
+
+/** @param {HTMLElement} button @param {Page} page */
+function unfold(button, { strings }) {
+  const question = /** @type {HTMLElement} */ (button.closest(".question"))
+  const open = question.dataset.long === "folded"
+  question.dataset.long = open ? "open" : "folded"
+  button.dataset.text = open ? "showLess" : "showAll"
+  button.setAttribute("aria-expanded", String(open))
+  putWords(question, strings)
+}

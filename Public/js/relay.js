@@ -1,0 +1,158 @@
+// @ts-check
+import { parse, readChunk, readFailure } from "./chunk.js"
+import { endingOf, noFacts } from "./ending.js"
+import { EventParser } from "./sse.js"
+
+/**
+ * A model and the way to it: the paths under `/v1` go to the server's own upstream, those under
+ * `/demo/v1` to its built-in demo.
+ *
+ * @typedef {{ id: string, base: "/v1" | "/demo/v1" }} Route
+ */
+
+/** @typedef {{ role: "user" | "assistant" | "system", content: string }} Message */
+
+/**
+ * Told what comes for one question, in order, each with the page's clock.
+ *
+ * @typedef {object} Receiver
+ * @property {(at: number) => void} head the upstream took the question
+ * @property {(data: string, chunk: import("./chunk.js").Chunk, at: number) => void} event
+ * @property {(text: string, at: number) => void} comment
+ */
+
+/** How long a server may keep its connection after `[DONE]`, in milliseconds. */
+const grace = 1000
+
+/** The page's only way out: the server it came from. */
+export class Relay {
+  #fetch
+  #clock
+
+  /**
+   * @param {typeof globalThis.fetch} [fetch]
+   * @param {() => number} [clock]
+   */
+  constructor(fetch = globalThis.fetch.bind(globalThis), clock = () => performance.now()) {
+    this.#fetch = fetch
+    this.#clock = clock
+  }
+
+  /** @param {string} path @returns {Promise<any>} null if it could not be had, whatever the cause */
+  async json(path) {
+    try {
+      const response = await this.#fetch(path, { headers: { Accept: "application/json" } })
+      return response.ok ? await response.json() : null
+    } catch {
+      return null
+    }
+  }
+
+  /**
+   * Asks, and tells what comes until it is over. Never throws: each way to end is an ending.
+   *
+   * @param {Route | null} route null leaves the choice of a model to the server
+   * @param {Message[]} messages
+   * @param {Receiver} receiver
+   * @param {AbortSignal} signal stops it; leaving is cancelling
+   * @returns {Promise<import("./ending.js").Ending>}
+   */
+  async ask(route, messages, receiver, signal) {
+    const facts = noFacts()
+    try {
+      const response = await this.#post(route, messages, signal)
+      if (!response.ok) return await refusal(response)
+      facts.accepted = true
+      receiver.head(this.#clock())
+      await this.#read(response, receiver, facts)
+    } catch {
+      facts.stopped = signal.aborted
+    }
+    return endingOf(facts)
+  }
+
+  /** @param {Route | null} route @param {Message[]} messages @param {AbortSignal} signal */
+  #post(route, messages, signal) {
+    const model = route ? { model: route.id } : {}
+    const options = { stream: true, stream_options: { include_usage: true } }
+    return this.#fetch(`${route?.base ?? "/v1"}/chat/completions`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
+      body: JSON.stringify({ ...model, messages, ...options }),
+      signal,
+    })
+  }
+
+  /**
+   * @param {Response} response
+   * @param {Receiver} receiver
+   * @param {import("./ending.js").Facts} facts
+   */
+  async #read(response, receiver, facts) {
+    const type = response.headers.get("content-type") ?? ""
+    if (!response.body || type.startsWith("application/json")) {
+      this.#take("message", await response.text(), receiver, facts)
+      facts.done = true
+      return
+    }
+    const reader = response.body.getReader()
+    const parser = new EventParser()
+    while (!facts.done && !facts.error) {
+      const { done, value } = await reader.read()
+      if (done) return
+      this.#feed(parser.feed(value), receiver, facts)
+    }
+    drain(reader)
+  }
+
+  /**
+   * @param {import("./sse.js").Item[]} items
+   * @param {Receiver} receiver
+   * @param {import("./ending.js").Facts} facts
+   */
+  #feed(items, receiver, facts) {
+    for (const item of items) {
+      if (facts.done || facts.error) return
+      if (item.kind === "comment") receiver.comment(item.text, this.#clock())
+      else this.#take(item.event, item.data, receiver, facts)
+    }
+  }
+
+  /**
+   * @param {string} event
+   * @param {string} data
+   * @param {Receiver} receiver
+   * @param {import("./ending.js").Facts} facts
+   */
+  #take(event, data, receiver, facts) {
+    const chunk = readChunk(event, data)
+    facts.done = chunk.done
+    facts.error = chunk.error
+    facts.finish = chunk.finish || facts.finish
+    receiver.event(data, chunk, this.#clock())
+  }
+}
+
+/**
+ * Lets an ended stream close by itself: hanging up would look like Stop to the server.
+ *
+ * @param {ReadableStreamDefaultReader<Uint8Array>} reader
+ */
+async function drain(reader) {
+  const timer = setTimeout(() => void reader.cancel().catch(() => {}), grace)
+  try {
+    while (!(await reader.read()).done);
+  } catch {
+    // The answer is over already: how its connection ended changes nothing.
+  }
+  clearTimeout(timer)
+}
+
+/** @param {Response} response @returns {Promise<import("./ending.js").Ending>} */
+async function refusal(response) {
+  const body = await response.text().catch(() => "")
+  const error = readFailure(parse(body), body)
+  const wait = Number(response.headers.get("retry-after"))
+  const retryAfter = Number.isFinite(wait) && wait > 0 ? Math.ceil(wait) : null
+  return endingOf({ ...noFacts(), error, status: response.status, retryAfter })
+}

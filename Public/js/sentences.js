@@ -1,0 +1,87 @@
+// @ts-check
+import { statsOf } from "./stats.js"
+
+/** @typedef {import("./answer.js").Answer} Answer */
+/** @typedef {import("./strings.js").Strings} Strings */
+
+/** Seconds of silence before waiting is put into words. */
+const quiet = { waiting: 2, streaming: 5 }
+
+/**
+ * How an answer ended, in words.
+ *
+ * @param {Answer} answer
+ * @param {Strings} strings
+ * @returns {string} empty while it has not ended
+ */
+export function endingSentence(answer, strings) {
+  const { ending, text } = answer
+  if (!ending) return ""
+  const returned = !ending.accepted && ending.kind !== "stopped" && text === ""
+  return [cause(answer, ending, strings), returned ? strings.say("returned") : ""]
+    .filter(Boolean).join(" ")
+}
+
+/**
+ * @param {Answer} answer
+ * @param {import("./ending.js").Ending} ending
+ * @param {Strings} strings
+ */
+function cause(answer, ending, strings) {
+  const some = answer.text !== ""
+  switch (ending.kind) {
+    case "finished": return strings.say(some ? "finished" : "finishedEmpty")
+    case "stopped": return strings.say(some ? "stopped" : "stoppedEmpty")
+    case "filtered": return strings.say("filtered")
+    case "limit": return limit(answer, strings)
+    case "lost": return strings.say(ending.accepted ? some ? "lost" : "lostEmpty" : "unreachable")
+    case "error": return error(ending, strings)
+  }
+}
+
+/** @param {Answer} answer @param {Strings} strings */
+function limit(answer, strings) {
+  const n = statsOf(answer.log.entries).tokens
+  return n === null ? strings.say("limit") : strings.say("limitAt", { n })
+}
+
+/** @param {import("./ending.js").Ending} ending @param {Strings} strings */
+function error({ message, status, retryAfter }, strings) {
+  const plain = status === null ? strings.say("errorPlain") : strings.say("errorStatus", { n: status })
+  const retry = retryAfter === null ? "" : ` ${strings.say("retry", { s: retryAfter })}`
+  return (message || plain) + retry
+}
+
+/**
+ * What is being waited for, if it has been a while.
+ *
+ * @param {Answer} answer
+ * @param {number} now by the page's clock
+ * @param {Strings} strings
+ * @returns {string} empty if nothing has to be said
+ */
+export function waitingSentence(answer, now, strings) {
+  if (answer.phase === "ended") return ""
+  const lines = answer.log.entries.filter((it) => it.kind === "sent" || it.text || it.reasoning)
+  const s = Math.floor((now - (lines.at(-1)?.browserIn ?? now)) / 1000)
+  if (s < quiet[answer.phase]) return ""
+  return strings.say(answer.phase === "waiting" ? "waiting" : "silent", { s })
+}
+
+/**
+ * How long the model has thought, or did.
+ *
+ * @param {Answer} answer
+ * @param {number} now
+ * @param {Strings} strings
+ * @returns {string}
+ */
+export function thinkingSentence(answer, now, strings) {
+  const { entries } = answer.log
+  const from = entries.find((it) => it.reasoning !== "")
+  const after = from?.seq ?? 0
+  const to = entries.find((it) => it.seq > after && (it.text !== "" || it.kind === "end"))
+  const ms = (to?.browserIn ?? now) - (from?.browserIn ?? now)
+  if (!to) return strings.say("thinking", { s: Math.floor(ms / 1000) })
+  return strings.say("thought", { s: strings.number(ms / 1000, 1) })
+}

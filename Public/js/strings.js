@@ -1,0 +1,82 @@
+// @ts-check
+import { Listeners } from "./listeners.js"
+import { en } from "./strings/en.js"
+import { ko } from "./strings/ko.js"
+
+/** @typedef {keyof typeof en} Key */
+/** @typedef {Record<string, string | number>} Values */
+/** @typedef {string | ((values: Record<string, string>) => string)} Sentence */
+/** @typedef {Record<Key, Sentence>} Table */
+
+/**
+ * The languages of the page.
+ *
+ * @type {Readonly<Record<string, Table>>}
+ */
+export const languages = { en, ko }
+
+/** The page's words in the language of its reader. */
+export class Strings {
+  language = "en"
+
+  /** @type {Listeners<{ language: () => void }>} */
+  #listeners = new Listeners()
+  #numbers = new Intl.NumberFormat("en")
+
+  /** @param {readonly string[]} wanted languages, the dearest first; English if none is spoken */
+  constructor(wanted) {
+    this.#speak(languageOf(wanted))
+  }
+
+  /** @param {{ language: () => void }} listener @param {AbortSignal} signal */
+  listen(listener, signal) {
+    this.#listeners.add(listener, signal)
+  }
+
+  /** @param {string} language one of `languages` */
+  choose(language) {
+    this.#speak(languageOf([language]))
+    this.#listeners.tell("language")
+  }
+
+  /**
+   * @param {Key} key
+   * @param {Values} [values] put where the sentence names them; numbers as the reader writes them
+   * @returns {string}
+   */
+  say(key, values = {}) {
+    const sentence = languages[this.language][key]
+    const shown = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, this.#show(value)]),
+    )
+    if (typeof sentence === "function") return sentence(shown)
+    return sentence.replace(/\{(\w+)\}/g, (_, name) => shown[name] ?? "")
+  }
+
+  /**
+   * @param {number} value
+   * @param {number} digits after the point, always so many
+   * @returns {string}
+   */
+  number(value, digits) {
+    const options = { minimumFractionDigits: digits, maximumFractionDigits: digits }
+    return new Intl.NumberFormat(this.language, options).format(value)
+  }
+
+  /** @param {string | number} value */
+  #show(value) {
+    return typeof value === "number" ? this.#numbers.format(value) : value
+  }
+
+  /** @param {string} language */
+  #speak(language) {
+    this.language = language
+    this.#numbers = new Intl.NumberFormat(language)
+  }
+}
+
+/** @param {readonly string[]} wanted @returns {string} */
+function languageOf(wanted) {
+  const spoken = Object.keys(languages)
+  return wanted.map((it) => it.toLowerCase().split("-")[0]).find((it) => spoken.includes(it)) ?? "en"
+}

@@ -1,0 +1,25 @@
+#define _GNU_SOURCE 1
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+// Glibc's Swift module leaves these out or imports them as types that do not
+// fit the calls they belong to.
+static inline int sluice_accept(int listener, struct sockaddr *address, socklen_t *length) {
+  return accept4(listener, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+static inline int sluice_set(int socket, int level, int option, int value) {
+  return setsockopt(socket, level, option, &value, sizeof value);
+}
+
+static inline int sluice_set_linger(int socket, int seconds) {
+  struct linger linger = {.l_onoff = 1, .l_linger = seconds};
+  return setsockopt(socket, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+}

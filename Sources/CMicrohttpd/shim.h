@@ -1,0 +1,52 @@
+#include <microhttpd.h>
+
+// Variadic calls, which Swift cannot make, and the union they answer with.
+
+static inline int sluice_mhd_epoll(struct MHD_Daemon *daemon) {
+  const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
+  return info ? info->epoll_fd : -1;
+}
+
+static inline int sluice_mhd_socket(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  return info ? info->connect_fd : -1;
+}
+
+static inline void *sluice_mhd_context(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+  return info ? info->socket_context : NULL;
+}
+
+static inline size_t sluice_mhd_head_size(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+  return info ? info->header_size : 0;
+}
+
+/// MHD_SIZE_UNKNOWN is a macro that Swift does not import.
+static inline uint64_t sluice_mhd_size_unknown(void) { return MHD_SIZE_UNKNOWN; }
+
+/// A daemon without a listen socket, driven from outside by its epoll
+/// descriptor (libmicrohttpd's manual, "External polling").
+static inline struct MHD_Daemon *sluice_mhd_start(
+    unsigned int inactivity_seconds, size_t memory_per_connection,
+    unsigned int connection_limit,
+    MHD_AccessHandlerCallback handle, void *handle_with,
+    MHD_RequestCompletedCallback completed, void *completed_with,
+    MHD_NotifyConnectionCallback connection, void *connection_with,
+    MHD_LogCallback log, void *log_with) {
+  return MHD_start_daemon(
+      MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ERROR_LOG,
+      0, NULL, NULL, handle, handle_with,
+      MHD_OPTION_EXTERNAL_LOGGER, log, log_with,
+      MHD_OPTION_NOTIFY_COMPLETED, completed, completed_with,
+      MHD_OPTION_NOTIFY_CONNECTION, connection, connection_with,
+      MHD_OPTION_CONNECTION_TIMEOUT, inactivity_seconds,
+      MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory_per_connection,
+      MHD_OPTION_CONNECTION_LIMIT, connection_limit,
+      MHD_OPTION_STRICT_FOR_CLIENT, 1,
+      MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
+      MHD_OPTION_END);
+}

@@ -1,0 +1,163 @@
+import CLinux
+import CMicrohttpd
+import Glibc
+
+/// One listener-less libmicrohttpd daemon, driven from outside by its epoll
+/// descriptor. It runs only when something happened to one of its connections.
+final class Daemon: DescriptorOwner, DeadlineOwner {
+  // Room for a 16 KiB head and for a chunk of an answer.
+  private static let memoryPerConnection = 32 << 10
+
+  unowned let listener: Listener
+  /// Connections it serves.
+  private(set) var clients = 0
+  /// Requests not fully answered.
+  var openExchanges: Int { connections.count { $0.exchange != nil } }
+
+  // Set once in init, which needs `self` for the callbacks.
+  private var handle: OpaquePointer!
+  private var connections: [ClientConnection] = []
+  private var isDirty = false
+  private var drained: [Exchange] = []
+  private let inactivity = Deadline()
+
+  init(_ listener: Listener, idleSeconds: UInt32) throws(DaemonError) {
+    self.listener = listener
+    let me = Unmanaged.passUnretained(self).toOpaque()  // stopped in our deinit
+    handle = sluice_mhd_start(
+      idleSeconds, Daemon.memoryPerConnection, UInt32.max / 2, handleDoor, me, completedDoor, me,
+      connectionDoor, me, logDoor, me)
+    guard handle != nil else { throw DaemonError() }
+    inactivity.owner = self
+    listener.loop.watch(sluice_mhd_epoll(handle), EPOLLIN.rawValue, self)
+  }
+
+  deinit {
+    listener.loop.deadlines.clear(inactivity)
+    listener.loop.forget(sluice_mhd_epoll(handle), isClosing: false)
+    MHD_stop_daemon(handle)
+  }
+
+  /// Takes over an accepted socket; libmicrohttpd closes it, also when it fails.
+  func add(_ socket: Int32, _ address: UnsafeMutablePointer<sockaddr>, _ length: socklen_t) {
+    MHD_add_connection(handle, socket, address, length)
+    touch()
+  }
+
+  /// It has something to do before the loop sleeps.
+  func touch() {
+    guard !isDirty else { return }
+    isDirty = true
+    listener.isDirty(self)
+  }
+
+  func ready(_ descriptor: Int32, _ events: UInt32) { touch() }
+
+  func due(_ deadline: Deadline) { touch() }
+
+  /// A stalled client has taken so much that its upstream may go on.
+  func clientDrained(_ exchange: Exchange) { drained.append(exchange) }
+
+  // A resumed connection needs two runs (fill, send), a large head many
+  // (MHD-CURL: about 60), so run until nothing is pending; bounded, so that one
+  // daemon cannot starve the loop.
+  func turn() {
+    isDirty = false
+    for _ in 0..<16 {
+      MHD_run(handle)
+      tellDrained()
+      guard isDirty || isPending else { return waitForInactivity() }
+      isDirty = false
+    }
+    touch()
+  }
+
+  private var isPending: Bool {
+    var milliseconds: CUnsignedLongLong = 0
+    return MHD_get_timeout(handle, &milliseconds) == .YES && milliseconds == 0
+  }
+
+  private func tellDrained() {
+    guard !drained.isEmpty else { return }
+    let exchanges = drained
+    drained.removeAll(keepingCapacity: true)
+    for exchange in exchanges { exchange.tellDrained() }
+  }
+
+  // libmicrohttpd has to run when a connection has been inactive too long. The
+  // moment only ever moves away, so one look at it every now and then is enough.
+  private func waitForInactivity() {
+    guard !inactivity.isSet, clients > 0 else { return }
+    var milliseconds: CUnsignedLongLong = 0
+    guard MHD_get_timeout(handle, &milliseconds) == .YES else { return }
+    listener.loop.deadlines.set(
+      inactivity, at: listener.loop.now + UInt64(milliseconds) * 1_000_000 + 1_000_000)
+  }
+
+  /// Ends the connections on which no request is under way.
+  func closeIdleClients() {
+    for client in connections where client.exchange == nil { client.shutDown() }
+    touch()
+  }
+
+  /// Ends the requests that are under way.
+  func shutDownExchanges() { for client in connections { client.exchange?.shutDown() } }
+
+  fileprivate func connected(_ connection: OpaquePointer) -> ClientConnection {
+    clients += 1
+    let client = ClientConnection(sluice_mhd_socket(connection), of: self, place: connections.count)
+    connections.append(client)
+    return client
+  }
+
+  fileprivate func disconnected(_ client: ClientConnection) {
+    clients -= 1
+    client.closed()
+    connections.swapAt(client.place, connections.count - 1)
+    connections[client.place].place = client.place
+    connections.removeLast()
+    touch()  // else a freed slot is not noticed (MHD-CURL, point 2)
+  }
+}
+
+/// libmicrohttpd gave no daemon: there is no memory or descriptor left.
+struct DaemonError: Error {}
+
+// The doors: each finds its object, calls one method, returns.
+
+private let handleDoor: MHD_AccessHandlerCallback = {
+  _, connection, path, method, version, bytes, count, slot in
+  guard let context = slot!.pointee else {
+    let client = Unmanaged<ClientConnection>.fromOpaque(sluice_mhd_context(connection!)!)
+    let exchange = Exchange(connection!, client.takeUnretainedValue(), path!, method!, version!)
+    // Kept by libmicrohttpd's request slot until `completedDoor` takes it back.
+    slot!.pointee = Unmanaged.passRetained(exchange).toOpaque()
+    return exchange.headArrived()
+  }
+  let exchange = Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue()
+  guard count!.pointee > 0 else { return exchange.proceed() }
+  exchange.bodyArrived(UnsafeRawBufferPointer(start: bytes, count: count!.pointee).bytes)
+  count!.pointee = 0
+  return .YES
+}
+
+private let completedDoor: MHD_RequestCompletedCallback = { _, _, slot, code in
+  guard let context = slot!.pointee else { return }
+  slot!.pointee = nil
+  Unmanaged<Exchange>.fromOpaque(context).takeRetainedValue()
+    .completed(timedOut: code == .REQUEST_TERMINATED_TIMEOUT_REACHED)
+}
+
+private let connectionDoor: MHD_NotifyConnectionCallback = { me, connection, slot, what in
+  let daemon = Unmanaged<Daemon>.fromOpaque(me!).takeUnretainedValue()
+  if what == .CONNECTION_NOTIFY_STARTED {
+    // Kept by libmicrohttpd's socket slot from STARTED to CLOSED.
+    slot!.pointee = Unmanaged.passRetained(daemon.connected(connection!)).toOpaque()
+  } else if let context = slot!.pointee {
+    daemon.disconnected(Unmanaged<ClientConnection>.fromOpaque(context).takeRetainedValue())
+  }
+}
+
+// What libmicrohttpd complains about is its clients' doing (half requests,
+// broken chunks); it answers or closes by itself.
+private let logDoor: MHD_LogCallback = { _, _, _ in }

@@ -1,0 +1,299 @@
+import CMicrohttpd
+import Glibc
+
+/// Whoever works on an exchange's answer.
+package protocol ExchangeOwner: AnyObject {
+  /// The whole request is in: answer now, or later from this loop.
+  func requestArrived()
+  /// The client is gone, in whatever phase; nothing can be sent any more.
+  func clientLeft()
+  /// A slow client has taken so much that fewer than `Outbox.low` bytes wait.
+  func drained()
+  /// The server ends and waits no longer: bring the answer to an end now.
+  func shutDown()
+  /// The exchange is over; `timedOut` when the client took nothing for too long.
+  func over(timedOut: Bool)
+}
+
+/// A header field of an answer.
+package struct Field: Sendable {
+  package let name: String
+  package let value: String
+  package init(_ name: String, _ value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// An answer that is all there.
+package struct Answer {
+  package var status: Int
+  package var fields: [Field]
+  package var body: ArraySlice<UInt8>
+
+  package init(_ status: Int, _ fields: [Field], _ body: ArraySlice<UInt8>) {
+    self.status = status
+    self.fields = fields
+    self.body = body
+  }
+}
+
+/// One client's request, and the answer it gets: whole (`answer`) or streamed
+/// (`begin`, `write` …, `end`). Between its bytes the connection is suspended.
+///
+/// Kept alive by libmicrohttpd's request slot, from the head until it is over.
+package final class Exchange {
+  private enum Phase { case receiving, tooLarge, handling, answering, over }
+
+  package let client: ClientConnection
+  /// The path, percent-decoded, without its query.
+  package let path: String
+  package let method: String
+  package let version: String
+  /// When the head came, in nanoseconds of the loop's clock.
+  package let arrived: UInt64
+  /// The request's body, byte for byte.
+  package private(set) var body = Body()
+  /// What waits to be sent. Fill it, `release` what is whole, then `wake()`.
+  package var outbox: Outbox
+  /// Whoever works on the answer; let go when the exchange is over.
+  package var owner: (any ExchangeOwner)?
+  /// Header fields that go with the answer, whatever it will be.
+  package var commonFields: [Field] = []
+  /// When libmicrohttpd last asked for bytes, in nanoseconds of the loop's clock.
+  package private(set) var lastTaken: UInt64
+  /// The status answered with; 0 until then.
+  package private(set) var status = 0
+
+  private let connection: OpaquePointer
+  private var phase = Phase.receiving
+  private var response: OpaquePointer?
+  private var bodyLimit = 0
+  private var isSuspended = false
+  private var isEnded = false
+  private var isAborted = false
+  private var wasFull = false
+
+  init(
+    _ connection: OpaquePointer, _ client: ClientConnection, _ path: UnsafePointer<CChar>,
+    _ method: UnsafePointer<CChar>, _ version: UnsafePointer<CChar>
+  ) {
+    self.connection = connection
+    self.client = client
+    self.path = String(cString: path)
+    self.method = String(cString: method)
+    self.version = String(cString: version)
+    arrived = client.daemon.listener.loop.now
+    lastTaken = arrived
+    outbox = Outbox(client.daemon.listener.pool)
+    client.exchange = self
+  }
+
+  deinit { if let response { MHD_destroy_response(response) } }
+
+  // MARK: The request
+
+  /// The first value of a request header; nil when there is none.
+  package func header(_ name: String) -> String? {
+    MHD_lookup_connection_value(connection, .HEADER_KIND, name).map { String(cString: $0) }
+  }
+
+  /// The first value of a query argument; nil when there is none.
+  package func query(_ name: String) -> String? {
+    MHD_lookup_connection_value(connection, .GET_ARGUMENT_KIND, name).map { String(cString: $0) }
+  }
+
+  /// The header fields whose names `isWanted` (C strings, in any case).
+  package func fields(where isWanted: (UnsafePointer<CChar>) -> Bool) -> [Field] {
+    withoutActuallyEscaping(isWanted) { isWanted in
+      let wanted = WantedFields(isWanted)
+      MHD_get_connection_values(
+        connection, .HEADER_KIND,
+        { wanted, _, name, value in
+          let wanted = Unmanaged<WantedFields>.fromOpaque(wanted!).takeUnretainedValue()
+          if let name, let value { wanted.offer(name, value) }
+          return .YES
+        }, Unmanaged.passUnretained(wanted).toOpaque())  // it outlives the call
+      return wanted.found
+    }
+  }
+
+  func headArrived() -> MHD_Result {
+    bodyLimit = client.daemon.listener.application.headArrived(self)
+    let length = header("Content-Length").flatMap { Int($0) } ?? 0
+    // Refused before its body: queued now, libmicrohttpd closes the connection
+    // and the body is not read. Without a body the connection is kept.
+    let hasBody = length > 0 || header("Transfer-Encoding") != nil
+    if response != nil, hasBody { return queue() }
+    if response == nil { body.reserve(min(length, bodyLimit)) }
+    return .YES
+  }
+
+  // libmicrohttpd takes no answer in the middle of a body, so the rest of one
+  // that is too large is read and dropped.
+  func bodyArrived(_ bytes: RawSpan) {
+    guard phase == .receiving else { return }
+    if body.count + bytes.byteCount > bodyLimit {
+      phase = .tooLarge
+      body = Body()
+    } else {
+      body.append(bytes)
+    }
+  }
+
+  /// Called when the request is whole, and again after each resume until an
+  /// answer is queued.
+  func proceed() -> MHD_Result {
+    guard !client.isGone else { return .NO }
+    switch phase {
+    case .receiving:
+      phase = .handling
+      owner?.requestArrived()
+    case .tooLarge:
+      answer(client.daemon.listener.application.bodyTooLarge(self))
+    case .handling, .answering, .over: break
+    }
+    guard response == nil else { return queue() }
+    suspend()
+    return .YES
+  }
+
+  // MARK: The answer
+
+  /// Answers whole. Once only, and not after `begin`.
+  package func answer(_ answer: Answer) {
+    let made = answer.body.withUnsafeBytes {
+      MHD_create_response_from_buffer(
+        $0.count, UnsafeMutableRawPointer(mutating: $0.baseAddress ?? UnsafeRawPointer(bitPattern: 1)!),
+        .RESPMEM_MUST_COPY)
+    }
+    prepare(made, answer.status, answer.fields)
+    isEnded = true
+  }
+
+  /// Starts a streamed answer: the head goes out now, bytes as they are written.
+  package func begin(_ status: Int, _ fields: [Field]) {
+    let me = Unmanaged.passUnretained(self).toOpaque()  // the request slot outlives the response
+    let made = MHD_create_response_from_callback(
+      sluice_mhd_size_unknown(), 1024, pullDoor, me, nil)
+    prepare(made, status, fields)
+  }
+
+  private func prepare(_ made: OpaquePointer?, _ status: Int, _ fields: [Field]) {
+    guard response == nil, !isAborted else { return MHD_destroy_response(made) }
+    for field in commonFields + fields { MHD_add_response_header(made, field.name, field.value) }
+    if client.daemon.listener.isDraining { MHD_add_response_header(made, "Connection", "close") }
+    response = made
+    self.status = status
+    wake()
+  }
+
+  /// Writes bytes that are whole as they are; they leave before the loop sleeps.
+  package func write(_ bytes: RawSpan) {
+    outbox.append(bytes)
+    outbox.release(bytes.byteCount)
+    wake()
+  }
+
+  /// The answer is complete once what was written has gone.
+  package func end() {
+    isEnded = true
+    wake()
+  }
+
+  /// Breaks the answer off so that the client cannot take it for whole; what
+  /// has not gone yet never goes. `reset` shows as RST, else as a plain end
+  /// without the last chunk.
+  package func abort(reset: Bool) {
+    guard !isAborted, phase != .over else { return }
+    isAborted = true
+    if reset { client.reset() } else { client.shutDown() }
+    wake()
+  }
+
+  /// Lets libmicrohttpd ask for bytes before the loop sleeps.
+  package func wake() {
+    guard isSuspended else { return }
+    isSuspended = false
+    MHD_resume_connection(connection)
+    client.daemon.touch()
+  }
+
+  /// The upstream waits for this client: tell the owner when it has drained.
+  package func tellWhenDrained() { wasFull = true }
+
+  func tellDrained() {
+    guard phase != .over else { return }
+    owner?.drained()
+  }
+
+  /// Reached from the watch of the socket, in whatever phase.
+  func clientLeft() {
+    guard phase != .over else { return }
+    isAborted = true
+    owner?.clientLeft()
+    // Makes libmicrohttpd's next send fail, the way that frees the connection.
+    if phase == .answering { client.shutDown() }
+    wake()
+  }
+
+  /// The server ends: whoever works on the answer ends it, or the client is let go.
+  func shutDown() {
+    guard phase != .over else { return }
+    if let owner { owner.shutDown() } else { client.shutDown() }
+  }
+
+  func completed(timedOut: Bool) {
+    phase = .over
+    client.exchange = nil
+    owner?.over(timedOut: timedOut && !client.isGone)
+    owner = nil
+    if client.daemon.listener.isDraining { client.shutDown() }
+  }
+
+  private func queue() -> MHD_Result {
+    phase = .answering
+    defer {
+      MHD_destroy_response(response)
+      response = nil
+    }
+    return MHD_queue_response(connection, UInt32(status), response)
+  }
+
+  private func suspend() {
+    isSuspended = true
+    MHD_suspend_connection(connection)
+  }
+
+  // Never END_WITH_ERROR: with epoll it leaks the connection. A broken-off
+  // answer has had its socket shut down, so the last chunk reaches nobody.
+  fileprivate func pull(into target: UnsafeMutableRawPointer, limit: Int) -> Int {
+    guard !isAborted else { return Exchange.endOfStream }
+    let count = outbox.take(into: target, limit: limit)
+    lastTaken = client.daemon.listener.loop.now
+    if wasFull, outbox.waiting < Outbox.low {
+      wasFull = false
+      client.daemon.clientDrained(self)
+    }
+    guard count == 0 else { return count }
+    guard !isEnded else { return Exchange.endOfStream }
+    suspend()
+    return 0
+  }
+
+  private static let endOfStream = -1  // MHD_CONTENT_READER_END_OF_STREAM
+}
+
+private final class WantedFields {
+  private let isWanted: (UnsafePointer<CChar>) -> Bool
+  private(set) var found: [Field] = []
+  init(_ isWanted: @escaping (UnsafePointer<CChar>) -> Bool) { self.isWanted = isWanted }
+
+  func offer(_ name: UnsafePointer<CChar>, _ value: UnsafePointer<CChar>) {
+    if isWanted(name) { found.append(Field(String(cString: name), String(cString: value))) }
+  }
+}
+
+private let pullDoor: MHD_ContentReaderCallback = { me, _, target, limit in
+  Unmanaged<Exchange>.fromOpaque(me!).takeUnretainedValue().pull(into: target!, limit: limit)
+}

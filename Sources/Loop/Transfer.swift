@@ -1,0 +1,205 @@
+import CCurl
+import Glibc
+
+/// What is sent to an upstream.
+package struct UpstreamRequest {
+  package var method: String
+  package var url: String
+  package var fields: [Field]
+  /// Sent byte for byte, with a `Content-Length`; nil for a GET.
+  package var body: Body?
+  /// How long a connection may take to come about, in seconds.
+  package var connectTimeout: Double
+
+  package init(
+    _ method: String, _ url: String, _ fields: [Field], body: Body?, connectTimeout: Double
+  ) {
+    self.method = method
+    self.url = url
+    self.fields = fields
+    self.body = body
+    self.connectTimeout = connectTimeout
+  }
+}
+
+/// The start of an upstream's answer.
+package struct ResponseHead {
+  package internal(set) var status = 0
+  package internal(set) var fields: [Field] = []
+
+  /// A head that has not come yet.
+  package init() {}
+
+  /// The first value of a field, whatever the case of its name.
+  package func field(_ name: String) -> String? {
+    let name = name.lowercased()
+    return fields.first { $0.name == name }?.value
+  }
+}
+
+/// What becomes of bytes that have come.
+package enum Reception {
+  /// They were taken.
+  case taken
+  /// There is no room: they are brought again after `resume()`.
+  case full
+  /// The transfer is to end; its owner knows why.
+  case refused
+}
+
+/// What a transfer tells whoever started it, always on the loop.
+package protocol TransferOwner: AnyObject {
+  /// The final head came (interim ones are skipped).
+  func received(_ head: ResponseHead)
+  /// Bytes of the body came, borrowed for the call. Called from inside libcurl:
+  /// neither `cancel()` nor a new transfer from here.
+  func received(_ bytes: RawSpan) -> Reception
+  /// It is over; nil when the answer is complete.
+  func ended(_ failure: TransferFailure?)
+}
+
+/// One request to an upstream, over HTTP/1.1 (a cancelled HTTP/2 stream is not
+/// told to the upstream by libcurl 7.88.1, R5).
+///
+/// Sent once: libcurl would send a request again, whole, when a reused
+/// connection dies before the answer; its second sending is refused (R12).
+package final class Transfer {
+  private static let readSize = 16 << 10
+
+  private let transfers: Transfers
+  private let request: UpstreamRequest
+  private unowned let owner: any TransferOwner
+  private var easy: UnsafeMutableRawPointer?
+  private var lines: UnsafeMutablePointer<curl_slist>?
+  private var head = ResponseHead()
+  private var isHeadWhole = false
+  private var wasSent = false
+
+  /// Starts at once; the owner hears of the outcome unless it cancels.
+  package init(_ request: UpstreamRequest, on transfers: Transfers, for owner: any TransferOwner) {
+    self.transfers = transfers
+    self.request = request
+    self.owner = owner
+    let easy = transfers.handle()
+    self.easy = easy
+    configure(easy)
+    transfers.add(easy)
+  }
+
+  deinit { cancel() }
+
+  /// Ends it without a word to the owner; an unfinished answer's connection is
+  /// closed at once. Harmless when it is over. Not from inside `received`.
+  package func cancel() {
+    guard let easy else { return }
+    self.easy = nil
+    transfers.remove(easy)
+    curl_slist_free_all(lines)
+    lines = nil
+  }
+
+  /// Goes on after `full`; the bytes held back come from inside this call.
+  package func resume() {
+    guard let easy else { return }
+    curl_easy_pause(easy, CURLPAUSE_CONT)
+  }
+
+  private func configure(_ easy: UnsafeMutableRawPointer) {
+    let me = Unmanaged.passUnretained(self).toOpaque()  // removed from libcurl in `cancel`
+    sluice_set_pointer(easy, CURLOPT_PRIVATE, me)
+    sluice_set_write(easy, bytesDoor, me)
+    sluice_set_header(easy, headDoor, me)
+    sluice_set_before_request(easy, requestDoor, me)
+    sluice_set_string(easy, CURLOPT_URL, request.url)
+    sluice_set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https")
+    sluice_set_long(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
+    sluice_set_long(easy, CURLOPT_NOSIGNAL, 1)
+    sluice_set_long(easy, CURLOPT_BUFFERSIZE, Transfer.readSize)
+    sluice_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(request.connectTimeout * 1000))
+    // No proxy of the environment: the upstream is the one that was named.
+    sluice_set_string(easy, CURLOPT_PROXY, "")
+    configureBody(easy)
+    configureFields(easy)
+  }
+
+  private func configureBody(_ easy: UnsafeMutableRawPointer) {
+    guard let body = request.body else { return }
+    sluice_set_long(easy, CURLOPT_POST, 1)
+    sluice_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, body.count)
+    // Not copied: `request` keeps the body until the transfer is gone.
+    sluice_set_pointer(easy, CURLOPT_POSTFIELDS, body.pointer ?? UnsafeRawPointer(bitPattern: 1)!)
+  }
+
+  // An empty `Expect` keeps libcurl from waiting for 100-continue before large bodies.
+  private func configureFields(_ easy: UnsafeMutableRawPointer) {
+    for field in request.fields { add("\(field.name): \(field.value)") }
+    add("Expect:")
+    sluice_set_pointer(easy, CURLOPT_HTTPHEADER, lines)
+  }
+
+  private func add(_ line: String) { lines = curl_slist_append(lines, line) }
+
+  // MARK: Doors lead here
+
+  func finished(_ code: CURLcode) {
+    cancel()
+    owner.ended(code == CURLE_OK ? nil : TransferFailure(code))
+  }
+
+  fileprivate func received(_ bytes: RawSpan) -> Int {
+    switch owner.received(bytes) {
+    case .taken: bytes.byteCount
+    case .full: Int(CURL_WRITEFUNC_PAUSE)
+    case .refused: 0
+    }
+  }
+
+  fileprivate func receivedLine(_ line: UnsafeRawBufferPointer) {
+    guard !isHeadWhole else { return }  // a trailer
+    if line.starts(with: "HTTP/".utf8) {
+      head = ResponseHead()
+      head.status = Transfer.status(line)
+    } else if let field = Transfer.field(line) {
+      head.fields.append(field)
+    } else if head.status >= 200 {
+      isHeadWhole = true
+      owner.received(head)
+    }
+  }
+
+  fileprivate func aboutToSend() -> Bool {
+    defer { wasSent = true }
+    return !wasSent
+  }
+
+  private static func status(_ line: UnsafeRawBufferPointer) -> Int {
+    let words = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
+    return words.count < 2 ? 0 : words[1].prefix(3).reduce(0) { $0 * 10 + Int($1 & 15) }
+  }
+
+  private static func field(_ line: UnsafeRawBufferPointer) -> Field? {
+    guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+    let isSpace: (UInt8) -> Bool = { $0 <= 32 }
+    let value = line[(colon + 1)...].drop(while: isSpace)
+    let end = value.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? value.startIndex
+    return Field(
+      String(decoding: line[..<colon], as: UTF8.self).lowercased(),
+      String(decoding: value[..<end], as: UTF8.self))
+  }
+}
+
+private let bytesDoor: curl_write_callback = { bytes, _, count, me in
+  Unmanaged<Transfer>.fromOpaque(me!).takeUnretainedValue()
+    .received(UnsafeRawBufferPointer(start: bytes, count: count).bytes)
+}
+
+private let headDoor: curl_write_callback = { bytes, _, count, me in
+  Unmanaged<Transfer>.fromOpaque(me!).takeUnretainedValue()
+    .receivedLine(UnsafeRawBufferPointer(start: bytes, count: count))
+  return count
+}
+
+private let requestDoor: curl_prereq_callback = { me, _, _, _, _ in
+  Unmanaged<Transfer>.fromOpaque(me!).takeUnretainedValue().aboutToSend()
+    ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+}

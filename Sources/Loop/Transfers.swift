@@ -1,0 +1,136 @@
+import CCurl
+import CLinux
+import Glibc
+
+/// One libcurl multi handle on the loop: its sockets, its timer, its pool of
+/// connections (libcurl's multi_socket interface).
+///
+/// Connections that idle are watched too: libcurl looks only for their end, and
+/// takes bytes that come behind a complete answer for the next one (R12).
+package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
+  /// How many connections are kept for reuse.
+  private static let pooled = 256
+  private static let spares = 256
+
+  let loop: EventLoop
+  private let multi: UnsafeMutableRawPointer
+  private let timer = Deadline()
+  private var isIdle: [Bool] = []
+  private var spare: [UnsafeMutableRawPointer] = []
+  private var hasActed = false
+  private var running: Int32 = 0
+
+  package init(on loop: EventLoop) {
+    self.loop = loop
+    multi = curl_multi_init()!
+    timer.owner = self
+    let me = Unmanaged.passUnretained(self).toOpaque()  // cleaned up in our deinit
+    sluice_multi_set_socket(multi, socketDoor, me)
+    sluice_multi_set_timer(multi, timerDoor, me)
+    sluice_multi_set_long(multi, CURLMOPT_MAXCONNECTS, Transfers.pooled)
+    loop.atTurnEnd(self)
+  }
+
+  deinit {
+    loop.deadlines.clear(timer)
+    for easy in spare { curl_easy_cleanup(easy) }
+    curl_multi_cleanup(multi)
+  }
+
+  // MARK: What transfers need
+
+  func handle() -> UnsafeMutableRawPointer { spare.popLast() ?? curl_easy_init()! }
+
+  func add(_ easy: UnsafeMutableRawPointer) { curl_multi_add_handle(multi, easy) }
+
+  /// Takes a handle out; an unfinished request's connection is closed at once.
+  /// Never from one of libcurl's callbacks.
+  func remove(_ easy: UnsafeMutableRawPointer) {
+    curl_multi_remove_handle(multi, easy)
+    curl_easy_reset(easy)
+    guard spare.count < Transfers.spares else { return curl_easy_cleanup(easy) }
+    spare.append(easy)
+  }
+
+  // MARK: The loop calls
+
+  package func ready(_ descriptor: Int32, _ events: UInt32) {
+    guard !isIdle[Int(descriptor)] else { return silence(descriptor) }
+    curl_multi_socket_action(multi, descriptor, Transfers.selected(events), &running)
+    hasActed = true
+  }
+
+  package func due(_ deadline: Deadline) {
+    curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running)
+    hasActed = true
+  }
+
+  package func settle() -> Bool {
+    guard hasActed else { return false }
+    hasActed = false
+    var left: Int32 = 0
+    while let message = curl_multi_info_read(multi, &left) {
+      guard message.pointee.msg == CURLMSG_DONE else { continue }
+      finish(message.pointee.easy_handle, message.pointee.data.result)
+    }
+    return timer.isSet && timer.time <= loop.now
+  }
+
+  private func finish(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) {
+    var context: UnsafeMutableRawPointer?
+    sluice_get_pointer(easy, CURLINFO_PRIVATE, &context)
+    Unmanaged<Transfer>.fromOpaque(context!).takeUnretainedValue().finished(code)
+  }
+
+  private static func selected(_ events: UInt32) -> Int32 {
+    var bits: Int32 = 0
+    if events & EPOLLIN.rawValue != 0 { bits |= CURL_CSELECT_IN }
+    if events & EPOLLOUT.rawValue != 0 { bits |= CURL_CSELECT_OUT }
+    if events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 { bits |= CURL_CSELECT_ERR }
+    return bits
+  }
+
+  // An idle connection that speaks is not used again: libcurl finds it ended
+  // when it next looks for one.
+  private func silence(_ descriptor: Int32) {
+    let isSpeaking = withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) {
+      recv(descriptor, $0.baseAddress!, $0.count, Int32(MSG_DONTWAIT)) > 0
+    }
+    if isSpeaking { shutdown(descriptor, Int32(SHUT_RDWR)) }
+  }
+
+  // MARK: libcurl calls
+
+  // A socket that libcurl lets go of is either closed next, which ends the
+  // watch, or idles in the pool: then it is listened to.
+  fileprivate func socketChanged(_ descriptor: Int32, _ what: Int32) {
+    while isIdle.count <= Int(descriptor) { isIdle.append(false) }
+    isIdle[Int(descriptor)] = what == CURL_POLL_REMOVE
+    loop.watch(descriptor, Transfers.mask(what), self)
+  }
+
+  private static func mask(_ what: Int32) -> UInt32 {
+    switch what {
+    case CURL_POLL_IN: EPOLLIN.rawValue
+    case CURL_POLL_OUT: EPOLLOUT.rawValue
+    case CURL_POLL_INOUT: EPOLLIN.rawValue | EPOLLOUT.rawValue
+    case CURL_POLL_REMOVE: EPOLLIN.rawValue | EPOLLET.rawValue
+    default: 0
+    }
+  }
+
+  fileprivate func timerChanged(_ milliseconds: Int) {
+    guard milliseconds >= 0 else { return loop.deadlines.clear(timer) }
+    loop.deadlines.set(timer, at: loop.now + UInt64(milliseconds) * 1_000_000)
+  }
+}
+
+private let socketDoor: curl_socket_callback = { _, descriptor, what, me, _ in
+  Unmanaged<Transfers>.fromOpaque(me!).takeUnretainedValue().socketChanged(descriptor, what)
+  return 0
+}
+
+private let timerDoor: curl_multi_timer_callback = { _, milliseconds, me in
+  Unmanaged<Transfers>.fromOpaque(me!).takeUnretainedValue().timerChanged(milliseconds)
+  return 0
+}

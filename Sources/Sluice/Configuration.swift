@@ -1,0 +1,78 @@
+import Glibc
+package import Logging
+
+/// Everything that can be set, checked once at start. `Settings` says what each
+/// value means and may be.
+package struct Configuration: Sendable {
+  /// Addresses to listen on, as numbers; loopback ones until there are access codes (S1).
+  package let hosts: [String]
+  /// 0 asks for a free one.
+  package let port: UInt16
+  /// Nil when it is to be found (`UpstreamChoice`).
+  package let upstream: Given<UpstreamAddress>?
+  /// The upstream's key, if any.
+  package let key: Given<APIKey>?
+  package let model: String?
+  package let publicNames: [String]
+  package let allowedOrigins: [WebOrigin]
+  /// Nil when it is to be found (`PublicFolder`).
+  package let publicFolder: Given<String>?
+  package let threads: Int
+  package let connectTimeout: Duration
+  package let firstByteTimeout: Duration
+  package let idleTimeout: Duration
+  /// In bytes.
+  package let maxBody: Int
+  package let drain: Duration
+  package let logFormat: LogFormat
+  package let logLevel: Logger.Level
+  /// True when a browser is to open the page.
+  package let opens: Bool
+
+  /// Options beat environment, environment beats defaults (C1).
+  ///
+  /// `options` holds what was said, by option without dashes; a flag says "true".
+  /// Reads the key's file and asks for the addresses of named hosts. What is wrong
+  /// is one sentence that names option or variable, value and what would be right.
+  package init(
+    options: [String: [String]] = [:], environment: [String: String] = [:]
+  ) throws(StartupError) {
+    let layers = SettingLayers(options: options, environment: environment)
+    hosts = try ListenHost.addresses(layers.list(Settings.host))
+    port = UInt16(try layers.value(Settings.port))
+    upstream = try layers.one(Settings.upstream)
+    key = try Configuration.key(layers)
+    model = try layers.one(Settings.model)?.value
+    publicNames = try layers.list(Settings.publicName).map(\.value)
+    allowedOrigins = try layers.list(Settings.allowOrigin).map(\.value)
+    publicFolder = try layers.one(Settings.publicFolder)
+    threads = try layers.one(Settings.threads)?.value ?? Configuration.cores()
+    connectTimeout = try layers.value(Settings.connectTimeout)
+    firstByteTimeout = try layers.value(Settings.firstByteTimeout)
+    idleTimeout = try layers.value(Settings.idleTimeout)
+    maxBody = try layers.value(Settings.maxBody)
+    drain = try layers.value(Settings.drain)
+    logFormat = try layers.value(Settings.logFormat)
+    logLevel = try layers.value(Settings.logLevel)
+    opens = try layers.value(Settings.open)
+  }
+
+  /// A file that was named for this program beats a variable that many read (C3).
+  private static func key(_ layers: SettingLayers) throws(StartupError) -> Given<APIKey>? {
+    if let file = try layers.one(Settings.apiKeyFile) {
+      return Given(value: try APIKey.read(file: file), source: file.source)
+    }
+    let variable = "OPENAI_API_KEY"
+    guard let text = layers.environment[variable], !text.isEmpty else { return nil }
+    guard let key = APIKey(text) else {
+      throw StartupError(
+        .usage, "\(variable) does not hold a key: it should hold the key and nothing else.")
+    }
+    return Given(value: key, source: variable)
+  }
+
+  /// The cores of this machine.
+  private static func cores() -> Int {
+    min(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), 256)
+  }
+}

@@ -1,0 +1,120 @@
+import Loop
+import Wire
+
+/// Event streams: the path of a token.
+extension Relay {
+  /// The bytes of one read: whole events are handed on at once, in one write;
+  /// what is left waits behind them for its end.
+  func relay(_ bytes: RawSpan) -> Reception {
+    guard exchange.outbox.waiting < Outbox.high else { return pause() }
+    lastReceived = context.loop.now
+    exchange.outbox.append(bytes)
+    let events = splitter.events
+    let whole = exchange.outbox.withOpen { splitter.advance($0) }
+    if whole > 0 { handOn(whole, isEvent: splitter.events > events) }
+    guard exchange.outbox.openCount <= Relay.longestEvent else { return refuse(.tooLong) }
+    return .taken
+  }
+
+  // The event boundary: a trace of the stream attaches here.
+  private func handOn(_ count: Int, isEvent: Bool) {
+    exchange.outbox.release(count)
+    record.bytes += count
+    if isEvent {
+      record.lastEvent = lastReceived
+      if record.firstEvent == 0 { record.firstEvent = lastReceived }
+    }
+    exchange.wake()
+  }
+
+  /// Backpressure: libcurl keeps the bytes and stops reading until `drained`.
+  func pause() -> Reception {
+    isPaused = true
+    exchange.tellWhenDrained()
+    return .full
+  }
+
+  func refuse(_ failure: RelayFailure) -> Reception {
+    fail(failure)
+    return .refused
+  }
+
+  /// The upstream's connection has ended, well or not (R9).
+  func streamEnded(_ failure: TransferFailure?) {
+    if failure != nil { return splitter.sawTerminal ? finishStream() : fail(.cut) }
+    let isWhole = path.endsCleanly || splitter.sawTerminal || splitter.sawFinish || endsInTail()
+    isWhole ? finishStream() : fail(.cut)
+  }
+
+  private func finishStream() {
+    handOn(exchange.outbox.openCount, isEvent: false)
+    exchange.end()
+    conclude(.finished)
+  }
+
+  // Some servers leave out the last blank line. The bytes stay as they are;
+  // this only asks what the line would have said.
+  private func endsInTail() -> Bool {
+    var last = splitter
+    var tail = exchange.outbox.withOpen { $0.withUnsafeBytes { [UInt8]($0) } }
+    tail += "\n\n".utf8
+    _ = last.advance(tail.span.bytes)
+    return last.sawTerminal || last.sawFinish
+  }
+
+  // MARK: Silence
+
+  func due(_ deadline: Deadline) {
+    switch phase {
+    case .asking: timeOut(.noHead)
+    case .gathering, .passing, .streaming: lookAtSilence()
+    case .over: closeUpstream()
+    }
+  }
+
+  /// Sets the next moment to look; moved once it has come, not with each event.
+  func setDeadline() {
+    let now = context.loop.now
+    let idle = context.settings.idleTimeout
+    context.loop.deadlines.set(deadline, at: now + min(idle, Relay.heartbeat))
+  }
+
+  private func lookAtSilence() {
+    let now = context.loop.now
+    let idle = context.settings.idleTimeout
+    if isPaused || exchange.outbox.waiting > 0 {
+      guard now < exchange.lastTaken + idle else { return clientStalled() }
+      return look(at: exchange.lastTaken + idle)
+    }
+    guard now < lastReceived + idle else { return timeOut(.idle) }
+    guard phase == .streaming else { return look(at: lastReceived + idle) }
+    let quiet = max(lastReceived, lastBeat)
+    if now >= quiet + Relay.heartbeat { beat() }
+    look(at: min(lastReceived + idle, max(now, quiet) + Relay.heartbeat))
+  }
+
+  private func look(at time: UInt64) {
+    let soonest = context.loop.now + 1_000_000
+    context.loop.deadlines.set(deadline, at: max(time, soonest))
+  }
+
+  // Only between events, and never before the first byte of the upstream's body.
+  private func beat() {
+    lastBeat = context.loop.now
+    guard record.bytes > 0, exchange.outbox.openCount == 0 else { return }
+    exchange.write(Relay.comment.span.bytes)
+  }
+
+  private static let comment = Array(": still waiting\n\n".utf8)
+
+  private func timeOut(_ failure: RelayFailure) {
+    closeUpstream()
+    fail(failure)
+  }
+
+  private func clientStalled() {
+    closeUpstream()
+    conclude(.clientStalled)
+    exchange.abort(reset: true)
+  }
+}

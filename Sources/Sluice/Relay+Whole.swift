@@ -1,0 +1,55 @@
+import Loop
+import Wire
+
+/// Answers that are no event stream: gathered, so that one cut short can still
+/// be told as a 502; those too long for that pass as they come (R8).
+extension Relay {
+  func gather(_ bytes: RawSpan) -> Reception {
+    lastReceived = context.loop.now
+    bytes.withUnsafeBytes { gathered.append(contentsOf: $0) }
+    if gathered.count > Relay.longestGathered { beginPassing() }
+    return .taken
+  }
+
+  func answerGathered() {
+    if head.status >= 400, !isJSON { return fail(badAnswer) }
+    let body = head.status >= 400 ? upstream.redacted(gathered) : gathered
+    record.bytes = body.count
+    exchange.answer(Answer(head.status, wholeFields, body[...]))
+    conclude(.finished)
+  }
+
+  private var wholeFields: [Field] {
+    let coding = head.field("content-encoding").map { [Field("Content-Encoding", $0)] } ?? []
+    return RelayFields.down(head, id: record.id) + coding
+  }
+
+  private var isJSON: Bool { head.field("content-type")?.lowercased().contains("json") == true }
+
+  private var badAnswer: RelayFailure {
+    let text = String(decoding: upstream.redacted(gathered).prefix(300), as: UTF8.self)
+    let isPage = head.field("content-type")?.lowercased().contains("html") == true
+    return isPage || text.isEmpty ? .webPage(head.status) : .badAnswer(head.status, text)
+  }
+
+  private func beginPassing() {
+    phase = .passing
+    exchange.begin(head.status, wholeFields)
+    write(gathered)
+    gathered = []
+  }
+
+  func pass(_ bytes: RawSpan) -> Reception {
+    guard exchange.outbox.waiting < Outbox.high else { return pause() }
+    lastReceived = context.loop.now
+    record.bytes += bytes.byteCount
+    exchange.write(bytes)
+    return .taken
+  }
+
+  func passingEnded(_ failure: TransferFailure?) {
+    guard failure == nil else { return fail(.cut) }
+    exchange.end()
+    conclude(.finished)
+  }
+}

@@ -1,0 +1,194 @@
+import Loop
+import Wire
+
+/// One request on its way: client → upstream → whole events → client.
+///
+/// The only state machine there is:
+///
+///     asking ─ head ─┬─ an event stream ─→ streaming ─┐
+///                    ├─ anything else ───→ gathering ─┼─→ over
+///                    │    more than 32 MiB ─→ passing ┤
+///                    └─ failure, Stop ────────────────┘
+///
+/// Ownership is one chain: libmicrohttpd's slot → exchange → relay → transfer.
+/// All of it lives on one loop; no lock, hop or allocation for an event.
+final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
+  enum Phase { case asking, streaming, gathering, passing, over }
+
+  /// The largest event that is passed on, in bytes (R3).
+  static let longestEvent = 8 << 20
+  /// The largest answer that is gathered before it is passed on, in bytes (R8).
+  static let longestGathered = 32 << 20
+  /// Silence after which a comment shows that the connection lives (R7).
+  static let heartbeat: UInt64 = 15_000_000_000
+
+  unowned let exchange: Exchange
+  let context: RelayContext
+  let path: APIPath
+  let upstream: Upstream
+  var record: StreamRecord
+  var phase = Phase.asking
+  var splitter: SSESplitter
+  var gathered: [UInt8] = []
+  var head = ResponseHead()
+  var transfer: Transfer?
+  var isPaused = false
+  var lastReceived: UInt64
+  var lastBeat: UInt64 = 0
+  let deadline = Deadline()
+
+  init(_ exchange: Exchange, _ path: APIPath, _ upstream: Upstream, _ context: RelayContext) {
+    self.exchange = exchange
+    self.path = path
+    self.upstream = upstream
+    self.context = context
+    splitter = SSESplitter(end: path.end)
+    record = context.record(exchange)
+    lastReceived = exchange.arrived
+    deadline.owner = self
+  }
+
+  // MARK: The client
+
+  func requestArrived() {
+    let settings = context.settings
+    let request = UpstreamRequest(
+      path.method, upstream.choice.address.address(for: path.path) + context.query(exchange, path),
+      RelayFields.up(exchange) + upstream.authorization(for: path),
+      body: path.method == "POST" ? exchange.body : nil, connectTimeout: settings.connectTimeout)
+    context.loop.deadlines.set(deadline, at: context.loop.now + settings.firstByteTimeout)
+    transfer = Transfer(request, on: context.transfers, for: self)
+  }
+
+  func clientLeft() {
+    record.clientLeft = context.loop.now
+    closeUpstream()
+    conclude(.cancelled)
+  }
+
+  func drained() {
+    guard isPaused else { return }
+    isPaused = false
+    lastReceived = context.loop.now  // it was us who did not listen
+    transfer?.resume()
+  }
+
+  func shutDown() { fail(.shuttingDown) }
+
+  func over(timedOut: Bool) {
+    closeUpstream()
+    context.loop.deadlines.clear(deadline)
+    // A send that failed: the client left, and libmicrohttpd saw it first.
+    conclude(timedOut ? .clientStalled : .cancelled)
+    record.over = context.loop.now
+    record.status = exchange.status
+    record.events = splitter.events
+    context.ended(record)
+  }
+
+  // MARK: The upstream
+
+  func received(_ head: ResponseHead) {
+    self.head = head
+    record.head = context.loop.now
+    lastReceived = record.head
+    guard !(300..<400).contains(head.status) else { return fail(.redirect(head.status)) }
+    guard isEventStream else { return gather() }
+    if let coding = head.field("content-encoding"), coding.lowercased() != "identity" {
+      return fail(.encoded(coding))
+    }
+    stream()
+  }
+
+  func received(_ bytes: RawSpan) -> Reception {
+    switch phase {
+    case .streaming: relay(bytes)
+    case .gathering: gather(bytes)
+    case .passing: pass(bytes)
+    case .asking, .over: .refused
+    }
+  }
+
+  func ended(_ failure: TransferFailure?) {
+    transfer = nil
+    record.upstreamClosed = context.loop.now
+    if let failure { context.upstreamFailed(failure, record.id) }
+    switch phase {
+    case .streaming: streamEnded(failure)
+    case .gathering: failure == nil ? answerGathered() : fail(.cut)
+    case .passing: passingEnded(failure)
+    case .asking: fail(failure.map { RelayFailure($0) } ?? .broken)
+    case .over: break
+    }
+  }
+
+  private var isEventStream: Bool {
+    (200..<300).contains(head.status)
+      && head.field("content-type")?.lowercased().hasPrefix("text/event-stream") == true
+  }
+
+  private func stream() {
+    phase = .streaming
+    exchange.begin(head.status, RelayFields.down(head, id: record.id))
+    setDeadline()
+  }
+
+  private func gather() {
+    phase = .gathering
+    setDeadline()
+  }
+
+  // MARK: The end
+
+  /// Brings it to an end for a reason of ours or the upstream's: by status and
+  /// body before the head (R8), in band after it (R9), by a reset where an
+  /// answer is under way that can carry no error.
+  func fail(_ failure: RelayFailure) {
+    switch phase {
+    case .asking, .gathering: answer(failure)
+    case .streaming: endInBand(failure)
+    case .passing: exchange.abort(reset: true)
+    case .over: return
+    }
+    conclude(failure.end)
+    letGoSoon()
+  }
+
+  private func endInBand(_ failure: RelayFailure) {
+    exchange.outbox.dropOpen()
+    if !splitter.sawTerminal {
+      write(path.errorEvent(failure.body(upstream.choice.address.description)))
+    }
+    exchange.end()
+  }
+
+  private func answer(_ failure: RelayFailure) {
+    let body = failure.body(upstream.choice.address.description).json
+    let passed = RelayFields.down(head, id: record.id).filter { $0.name != "content-type" }
+    record.bytes = body.count
+    exchange.answer(
+      Answer(failure.status, passed + [Field("Content-Type", "application/json")], body[...]))
+  }
+
+  func write(_ bytes: [UInt8]) {
+    record.bytes += bytes.count
+    exchange.write(bytes.span.bytes)
+  }
+
+  /// Notes how it ended, the first time.
+  func conclude(_ end: StreamRecord.End) {
+    phase = .over
+    if record.end == nil { record.end = end }
+  }
+
+  // This may run inside one of libcurl's callbacks, where nothing is removed:
+  // the deadline comes round at the end of the turn.
+  private func letGoSoon() { context.loop.deadlines.set(deadline, at: context.loop.now) }
+
+  func closeUpstream() {
+    guard let transfer else { return }
+    transfer.cancel()
+    self.transfer = nil
+    record.upstreamClosed = context.loop.now
+  }
+}

@@ -1,0 +1,101 @@
+import Logging
+import Loop
+import Wire
+
+/// What the relays of one loop share.
+final class RelayContext {
+  /// The times a relay keeps to, in the units of whom they are given to.
+  struct Settings {
+    /// Seconds.
+    let connectTimeout: Double
+    /// Nanoseconds.
+    let firstByteTimeout: UInt64
+    /// Nanoseconds.
+    let idleTimeout: UInt64
+  }
+
+  let loop: EventLoop
+  let transfers: Transfers
+  let settings: Settings
+  let metrics: Metrics
+  let receipts: Receipts
+  private let logger: Logger
+  private var random = SystemRandomNumberGenerator()
+
+  init(
+    on loop: EventLoop, _ configuration: Configuration, _ metrics: Metrics, _ receipts: Receipts,
+    _ logger: Logger
+  ) {
+    self.loop = loop
+    self.metrics = metrics
+    self.receipts = receipts
+    self.logger = logger
+    transfers = Transfers(on: loop)
+    settings = Settings(
+      connectTimeout: configuration.connectTimeout.seconds,
+      firstByteTimeout: configuration.firstByteTimeout.nanoseconds,
+      idleTimeout: configuration.idleTimeout.nanoseconds)
+  }
+
+  /// A record of a request that has just come, under a name of 128 random bits.
+  func record(_ exchange: Exchange) -> StreamRecord {
+    StreamRecord(
+      id: hex(random.next()) + hex(random.next()), client: exchange.client.peer,
+      method: exchange.method, path: exchange.path, requested: exchange.arrived)
+  }
+
+  private func hex(_ number: UInt64) -> String {
+    let digits = String(number, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  /// A request is over: one log line, one receipt, the counters.
+  func ended(_ record: StreamRecord) {
+    metrics.count(record)
+    receipts.keep(record)
+    logger.info("request", metadata: metadata(of: record))
+  }
+
+  /// Answers a request here, whole, and notes it.
+  func answer(_ exchange: Exchange, _ answer: Answer, _ end: StreamRecord.End) {
+    var record = record(exchange)
+    record.status = answer.status
+    record.bytes = answer.body.count
+    record.end = end
+    record.over = loop.now
+    exchange.answer(answer)
+    metrics.count(record)
+    logger.info("request", metadata: metadata(of: record))
+  }
+
+  func upstreamFailed(_ failure: TransferFailure, _ id: String) {
+    metrics.upstreamFailed()
+    logger.debug("upstream failed", metadata: ["id": "\(id)", "reason": "\(failure)"])
+  }
+
+  private func metadata(of record: StreamRecord) -> Logger.Metadata {
+    var metadata: Logger.Metadata = [
+      "id": .string(record.id), "client": .string(record.client),
+      "method": .string(record.method), "path": .string(record.path),
+      "status": .stringConvertible(record.status), "events": .stringConvertible(record.events),
+      "bytes": .stringConvertible(record.bytes),
+      "end": .string(record.end?.rawValue ?? "finished"),
+    ]
+    metadata["duration_ms"] = record.milliseconds(to: record.over).map { .stringConvertible($0) }
+    metadata["ttft_ms"] = record.milliseconds(to: record.firstEvent).map { .stringConvertible($0) }
+    return metadata
+  }
+
+  /// The query that goes up with the request: only the comparison of transports has one.
+  func query(_ exchange: Exchange, _ path: APIPath) -> String {
+    guard path.path.hasPrefix("/demo/") else { return "" }
+    let arguments = ["id", "from"].compactMap { name in
+      exchange.query(name).flatMap { isPlain($0) ? "\(name)=\($0)" : nil }
+    }
+    return arguments.isEmpty ? "" : "?" + arguments.joined(separator: "&")
+  }
+
+  private func isPlain(_ value: String) -> Bool {
+    value.utf8.count <= 64 && value.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+  }
+}

@@ -1,0 +1,128 @@
+import Glibc
+package import Logging
+package import Loop
+
+/// Starts the workers and stops them: accept no more, drain, then end (C5).
+package struct Server {
+  private let configuration: Configuration
+  private let sockets: [ListenSocket]
+  private let service: Service
+  private let logger: Logger
+
+  /// The upstream that was chosen, and why.
+  package let choice: UpstreamChoice
+
+  /// Loads the page, takes the port and finds the upstream; nothing is served yet.
+  ///
+  /// - Parameter demo: where the demo upstream listens.
+  package init(
+    _ configuration: Configuration, demo: UpstreamAddress, logger: Logger
+  ) throws(StartupError) {
+    let files = try StaticFiles.load(PublicFolder.find(configuration.publicFolder))
+    sockets = try Server.listen(configuration)
+    choice = try Server.choose(configuration, demo)
+    let upstreams = Upstreams(
+      main: Upstream(choice, key: choice.kind == .demo ? nil : configuration.key?.value),
+      demo: Upstream(.demo(at: demo), key: nil))
+    self.configuration = configuration
+    self.logger = logger
+    service = Service(configuration, upstreams, files)
+  }
+
+  /// The addresses that a browser can use.
+  package var links: [String] {
+    sockets.map { socket in
+      "http://\(socket.host.contains(":") ? "[\(socket.host)]" : socket.host):\(socket.port)/"
+    }
+  }
+
+  /// Serves until a signal says stop; a second one exits at once.
+  package func run(_ signals: Signals) throws(StartupError) {
+    Server.raiseDescriptorLimit()
+    logger.info("starting", metadata: ["version": "\(Version.current)", "upstream": "\(choice.address)"])
+    let mailboxes = try startWorkers()
+    var left = mailboxes.count
+    var isDraining = false
+    while left > 0 {
+      switch signals.wait() {
+      case .workerEnded: left -= 1
+      case .reload: logger.info("nothing to reload")
+      case .stop(let number) where isDraining: _exit(128 + number)
+      case .stop:
+        isDraining = true
+        logger.info("stopping", metadata: ["drain_s": "\(configuration.drain.seconds)"])
+        for mailbox in mailboxes { mailbox.send(.drain(seconds: configuration.drain.seconds)) }
+      }
+    }
+  }
+
+  private func startWorkers() throws(StartupError) -> [Mailbox<WorkerOrder>] {
+    do {
+      return try (0..<configuration.threads).map { _ in try startWorker() }
+    } catch {
+      throw StartupError(.unavailable, "The system gives no more threads or descriptors (\(error)).")
+    }
+  }
+
+  private func startWorker() throws -> Mailbox<WorkerOrder> {
+    let mailbox = try Mailbox<WorkerOrder>()
+    let (service, sockets, logger) = (service, sockets, logger)
+    _ = try LoopThread {
+      do {
+        try Worker(service, sockets, mailbox, logger).run()
+      } catch {
+        logger.error("a worker cannot start", metadata: ["reason": "\(error)"])
+      }
+      Signals.workerEnded()
+    }
+    return mailbox
+  }
+
+  private static func listen(_ configuration: Configuration) throws(StartupError) -> [ListenSocket] {
+    var sockets: [ListenSocket] = []
+    for host in configuration.hosts { sockets.append(try listen(host, configuration.port)) }
+    return sockets
+  }
+
+  /// A listen socket, or one sentence that says why there is none (C4).
+  package static func listen(_ host: String, _ port: UInt16) throws(StartupError) -> ListenSocket {
+    do {
+      return try ListenSocket(host: host, port: port)
+    } catch {
+      switch error {
+      case .unknownHost(let reason):
+        throw StartupError(
+          .unavailable, "--host \(host) has no address (\(reason)): give one of this computer's.")
+      case .refused(let error) where error.code == EADDRINUSE:
+        throw StartupError(
+          .unavailable,
+          "Port \(port) at \(host) is in use, perhaps by another Sluice: stop that, or give"
+            + " another with --port.")
+      case .refused(let error):
+        throw StartupError(
+          .unavailable, "Port \(port) at \(host) cannot be had (\(error.reason)): give another with"
+            + " --port or --host.")
+      }
+    }
+  }
+
+  private static func choose(
+    _ configuration: Configuration, _ demo: UpstreamAddress
+  ) throws(StartupError) -> UpstreamChoice {
+    do {
+      return try UpstreamChoice.choose(configuration, demo: demo) { engines throws(SystemError) in
+        try EngineProbe.ask(engines)
+      }
+    } catch {
+      throw StartupError(.unavailable, "The system gives no more descriptors (\(error)).")
+    }
+  }
+
+  // A stream takes two descriptors; what the system allows is taken.
+  private static func raiseDescriptorLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(7), &limit) == 0 else { return }  // RLIMIT_NOFILE
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(7), &limit)
+  }
+}

@@ -1,0 +1,36 @@
+import Wire
+
+/// What all loops share: made once at start, never changed.
+struct Service: Sendable {
+  let configuration: Configuration
+  let upstreams: Upstreams
+  let files: StaticFiles
+  let entrance: Guard
+  let metrics = Metrics()
+  let receipts = Receipts()
+  /// The answer to `GET /api/server`: what the page needs to know; never a key.
+  let facts: [UInt8]
+
+  init(_ configuration: Configuration, _ upstreams: Upstreams, _ files: StaticFiles) {
+    self.configuration = configuration
+    self.upstreams = upstreams
+    self.files = files
+    entrance = Guard(
+      publicNames: configuration.publicNames, origins: configuration.allowedOrigins)
+    facts = Service.facts(configuration, upstreams.main.choice)
+  }
+
+  private static func facts(_ configuration: Configuration, _ choice: UpstreamChoice) -> [UInt8] {
+    var json = Array(#"{"version":"#.utf8)
+    appendJSON(Version.current, to: &json)
+    json += #","upstream":{"kind":"#.utf8
+    appendJSON(choice.kind.rawValue, to: &json)
+    json += #","name":"#.utf8
+    appendJSON(choice.name, to: &json)
+    json += #"},"demo":\#(choice.kind == .demo),"model":"#.utf8
+    if let model = configuration.model { appendJSON(model, to: &json) } else { json += "null".utf8 }
+    let idle = Int(configuration.idleTimeout.seconds)
+    json += #","limits":{"max_body":\#(configuration.maxBody),"idle_timeout":\#(idle)}}"#.utf8
+    return json + "\n".utf8
+  }
+}

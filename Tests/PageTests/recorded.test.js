@@ -1,0 +1,68 @@
+// @ts-check
+import assert from "node:assert/strict"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { test } from "node:test"
+import { Relay } from "../../Public/js/relay.js"
+import { body as bodyOf } from "./support/streams.js"
+
+/** Bytes that real servers sent for a chat. */
+const streams = new URL("../Streams/", import.meta.url)
+const names = ["chat", "chat-plain", "chat-usage", "chat-length", "chat-tools"]
+const servers = readdirSync(streams, { withFileTypes: true }).filter((it) => it.isDirectory())
+const recorded = servers.flatMap(({ name }) => names.map((it) => `${name}/${it}`))
+  .filter((it) => existsSync(new URL(`${it}.body`, streams)))
+
+/** @param {Uint8Array[]} pieces @param {boolean} streamed */
+function answer(pieces, streamed) {
+  const type = streamed ? "text/event-stream" : "application/json"
+  return new Response(bodyOf(pieces), { headers: { "Content-Type": type } })
+}
+
+/** @param {Uint8Array[]} pieces @param {boolean} streamed */
+async function read(pieces, streamed) {
+  let text = ""
+  /** @type {number | null} */
+  let tokens = null
+  const receiver = {
+    head() {},
+    comment() {},
+    event: (/** @type {string} */ _, /** @type {any} */ chunk) => {
+      text += chunk.text
+      tokens = chunk.tokens ?? tokens
+    },
+  }
+  const relay = new Relay(/** @type {any} */ (async () => answer(pieces, streamed)), () => 0)
+  const ending = await relay.ask(null, [], receiver, new AbortController().signal)
+  return { text, tokens, kind: ending.kind }
+}
+
+/** What the bytes say, found without the page's own reader. @param {string} body */
+function factsOf(body) {
+  const last = (/** @type {RegExp} */ pattern) => [...body.matchAll(pattern)].pop()?.[1]
+  const contents = [...body.matchAll(/"content": ?("(?:[^"\\]|\\.)*")/g)]
+  const tokens = last(/"completion_tokens": ?(\d+)/g)
+  return {
+    text: contents.map(([, json]) => JSON.parse(json)).join(""),
+    tokens: tokens === undefined ? null : Number(tokens),
+    kind: last(/"finish_reason": ?"(\w+)"/g) === "length" ? "limit" : "finished",
+  }
+}
+
+/** @param {Uint8Array} body @param {number} size */
+function cut(body, size) {
+  const pieces = []
+  for (let at = 0; at < body.length; at += size) pieces.push(body.slice(at, at + size))
+  return pieces
+}
+
+assert.ok(recorded.length > 0, "no recorded stream was found")
+
+for (const name of recorded) {
+  test(`${name} reads the same in pieces of every size`, async () => {
+    const body = readFileSync(new URL(`${name}.body`, streams))
+    const streamed = body.toString().startsWith("data:")
+    for (const size of [body.length, 1, 2, 3, 5, 7, 64, 1000]) {
+      assert.deepEqual(await read(cut(body, size), streamed), factsOf(body.toString()))
+    }
+  })
+}

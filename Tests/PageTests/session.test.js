@@ -1,0 +1,195 @@
+// @ts-check
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { endingOf, noFacts } from "../../Public/js/ending.js"
+import { Session } from "../../Public/js/session.js"
+
+/** @typedef {import("../../Public/js/relay.js").Receiver} Receiver */
+
+const said = (/** @type {object} */ facts) => endingOf({ ...noFacts(), accepted: true, ...facts })
+const finished = said({ finish: "stop" })
+const lost = said({})
+const refused = endingOf({ ...noFacts(), error: { message: "Busy.", code: "" }, status: 429 })
+const unreachable = endingOf(noFacts())
+
+/** A relay that the test speaks for: each question waits until it is answered. */
+class ScriptedRelay {
+  /** @type {{ messages: any[], receiver: Receiver, end: (ending: any) => void }[]} */
+  asked = []
+
+  /** @param {any} _ @param {any[]} messages @param {Receiver} receiver @param {AbortSignal} signal */
+  ask(_, messages, receiver, signal) {
+    return new Promise((resolve) => {
+      this.asked.push({ messages, receiver, end: resolve })
+      signal.addEventListener("abort", () => resolve(said({ stopped: true })))
+    })
+  }
+
+  /** @param {string[]} words @param {any} [ending] */
+  async answer(words, ending) {
+    const { receiver, end } = this.asked[this.asked.length - 1]
+    const chunk = { done: false, reasoning: "", finish: "", tokens: null, error: null }
+    receiver.head(1)
+    for (const text of words) receiver.event("{}", { ...chunk, text }, 2)
+    if (ending) end(ending)
+    await settled()
+  }
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve))
+
+function begin() {
+  const relay = new ScriptedRelay()
+  const session = new Session(/** @type {any} */ (relay), { route: null }, () => 0)
+  /** @type {string[]} */
+  const told = []
+  const note = (/** @type {string} */ name) => (/** @type {any} */ it) => {
+    told.push(typeof it === "string" ? `${name} ${it}` : name)
+  }
+  const names = ["turnAdded", "turnRemoved", "answerAdded", "answerRemoved", "begun", "ended",
+    "returned", "queued", "cleared"]
+  const { signal } = new AbortController()
+  session.listen(Object.fromEntries(names.map((name) => [name, note(name)])), signal)
+  return { relay, session, told }
+}
+
+/** @param {any} turn */
+const texts = (turn) => turn.answers.map((/** @type {any} */ it) => it.text)
+
+test("a question is sent, its answer gathers what comes, and says how it ended", async () => {
+  const { relay, session, told } = begin()
+  void session.send("Hi")
+  assert.deepEqual([session.current?.phase, relay.asked[0].messages],
+    ["waiting", [{ role: "user", content: "Hi" }]])
+  await relay.answer(["Hel", "lo"])
+  assert.equal(session.current?.phase, "streaming")
+  await relay.answer([], finished)
+  assert.deepEqual([session.current, texts(session.turns[0])], [null, ["Hello"]])
+  assert.deepEqual(told, ["turnAdded", "answerAdded", "begun", "ended"])
+})
+
+test("the next question carries the conversation, without questions that got no answer", async () => {
+  const { relay, session } = begin()
+  void session.send("One")
+  await relay.answer(["1"], finished)
+  void session.send("Two")
+  session.stop()
+  await settled()
+  void session.send("Three")
+  assert.deepEqual(relay.asked[2].messages.map((it) => it.content), ["One", "1", "Three"])
+})
+
+test("Stop keeps what came and frees the way for the next question", async () => {
+  const { relay, session } = begin()
+  void session.send("Hi")
+  await relay.answer(["Hel"])
+  session.stop()
+  await settled()
+  const [answer] = session.turns[0].answers
+  assert.deepEqual([answer.text, answer.ending?.kind, session.current], ["Hel", "stopped", null])
+})
+
+test("Continue sends the partial answer along and adds to it, in the same log", async () => {
+  const { relay, session } = begin()
+  void session.send("Hi")
+  await relay.answer(["Hel"], lost)
+  const [turn] = session.turns
+  void session.resume(turn, turn.answers[0])
+  assert.deepEqual(relay.asked[1].messages, [
+    { role: "user", content: "Hi" }, { role: "assistant", content: "Hel" },
+  ])
+  await relay.answer(["lo"], finished)
+  assert.deepEqual(texts(turn), ["Hello"])
+  assert.deepEqual(turn.answers[0].log.entries.map((it) => it.kind),
+    ["sent", "head", "event", "end", "sent", "head", "event", "end"])
+})
+
+test("a finished answer is not continued, nor one without a word", async () => {
+  const { relay, session } = begin()
+  void session.send("Hi")
+  await relay.answer(["Hello"], finished)
+  await session.resume(session.turns[0], session.turns[0].answers[0])
+  void session.send("Hm")
+  await relay.answer([], lost)
+  await session.resume(session.turns[1], session.turns[1].answers[0])
+  assert.equal(relay.asked.length, 2)
+})
+
+test("Ask again keeps the text that came, and drops an answer without a word", async () => {
+  const { relay, session, told } = begin()
+  void session.send("Hi")
+  await relay.answer([], lost)
+  void session.again(session.turns[0])
+  await relay.answer(["Hel"], lost)
+  assert.ok(told.includes("answerRemoved"))
+  void session.again(session.turns[0])
+  assert.deepEqual(relay.asked[2].messages, [{ role: "user", content: "Hi" }])
+  await relay.answer(["Hello"], finished)
+  assert.deepEqual(texts(session.turns[0]), ["Hel", "Hello"])
+})
+
+for (const [name, ending] of Object.entries({ refused, unreachable })) {
+  test(`a question that was ${name} goes back to its writer, and makes room for the next`,
+    async () => {
+      const { relay, session, told } = begin()
+      void session.send("Hi")
+      relay.asked[0].end(ending)
+      await settled()
+      assert.deepEqual([told.at(-1), session.turns.length], ["returned Hi", 1])
+      void session.send("Hi again")
+      assert.deepEqual([session.turns.length, session.turns[0].question], [1, "Hi again"])
+    })
+}
+
+test("a lost answer, accepted but without a word, does not give the question back", async () => {
+  const { relay, session, told } = begin()
+  void session.send("Hi")
+  await relay.answer([], lost)
+  assert.ok(!told.some((it) => it.startsWith("returned")))
+})
+
+test("what is sent meanwhile waits for the answer to end by itself", async () => {
+  const { relay, session, told } = begin()
+  void session.send("One")
+  void session.send("Two")
+  void session.send("and more")
+  assert.deepEqual([relay.asked.length, session.next], [1, "Two\n\nand more"])
+  await relay.answer(["1"], finished)
+  assert.deepEqual([session.turns[1].question, session.next, told.at(-4)],
+    ["Two\n\nand more", "", "queued "])
+})
+
+test("what waits goes back to its writer when the answer was stopped or broke off", async () => {
+  for (const end of ["stop", "lost"]) {
+    const { relay, session, told } = begin()
+    void session.send("One")
+    void session.send("Two")
+    if (end === "stop") session.stop()
+    await relay.answer(["1"], lost)
+    assert.deepEqual([told.at(-1), relay.asked.length], ["returned Two", 1])
+  }
+})
+
+test("New chat stops what runs, and can be undone", async () => {
+  const { relay, session, told } = begin()
+  void session.send("One")
+  await relay.answer(["1"])
+  const { turns } = session
+  session.clear()
+  await settled()
+  assert.deepEqual([session.turns, session.current, told.at(-2)], [[], null, "cleared"])
+  session.restore(turns)
+  assert.deepEqual([texts(session.turns[0]), session.turns[0].answers[0].ending?.kind],
+    [["1"], "stopped"])
+})
+
+test("an answer that ends after New chat does not end the new one", async () => {
+  const { relay, session } = begin()
+  void session.send("One")
+  session.clear()
+  void session.send("Two")
+  await settled()
+  assert.equal(session.current, session.turns[0].answers[0])
+  await relay.answer(["2"], finished)
+  assert.equal(session.current, null)
+})
