@@ -50,8 +50,14 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
     .testTarget(name: "LoopTests", dependencies: ["Loop"], swiftSettings: strict),
-    .testTarget(name: "SluiceTests", dependencies: ["Sluice", "Loop", "Wire"], swiftSettings: strict),
-    .testTarget(name: "DemoTests", dependencies: ["Demo", "Wire"], swiftSettings: strict),
+    .testTarget(
+      name: "SluiceTests",
+      dependencies: ["Sluice", "Loop", "Wire", "CZlib", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DemoTests",
+      dependencies: ["Demo", "Loop", "Wire", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -94,7 +94,7 @@ export class Catalog {
     this.models = [...main, ...extra]
     this.chosen = this.#choice(main, server.model)
     this.reach = main.length > 0 || server.model ? "ready" : "modelless"
-    this.#wait = shortest
+    if (this.reach === "ready") this.#wait = shortest
   }
 
   /** @param {Model[]} main @param {unknown} preferred */

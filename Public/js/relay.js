@@ -38,7 +38,10 @@ export class Relay {
     this.#clock = clock
   }
 
-  /** @param {string} path @returns {Promise<any>} null if it could not be had, whatever the cause */
+  /**
+   * @param {string} path
+   * @returns {Promise<any>} null if it could not be had, whatever the cause
+   */
   async json(path) {
     try {
       const response = await this.#fetch(path, { headers: { Accept: "application/json" } })

@@ -47,7 +47,8 @@ function limit(answer, strings) {
 
 /** @param {import("./ending.js").Ending} ending @param {Strings} strings */
 function error({ message, status, retryAfter }, strings) {
-  const plain = status === null ? strings.say("errorPlain") : strings.say("errorStatus", { n: status })
+  const plain = status === null ? strings.say("errorPlain")
+    : strings.say("errorStatus", { n: status })
   const retry = retryAfter === null ? "" : ` ${strings.say("retry", { s: retryAfter })}`
   return (message || plain) + retry
 }

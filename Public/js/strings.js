@@ -78,5 +78,6 @@ export class Strings {
 /** @param {readonly string[]} wanted @returns {string} */
 function languageOf(wanted) {
   const spoken = Object.keys(languages)
-  return wanted.map((it) => it.toLowerCase().split("-")[0]).find((it) => spoken.includes(it)) ?? "en"
+  const codes = wanted.map((it) => it.toLowerCase().split("-")[0])
+  return codes.find((it) => spoken.includes(it)) ?? "en"
 }

@@ -27,9 +27,12 @@ static inline CURLcode sluice_set_before_request(CURL *easy, curl_prereq_callbac
   CURLcode code = curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, door);
   return code ? code : curl_easy_setopt(easy, CURLOPT_PREREQDATA, with);
 }
-static inline CURLcode sluice_set_open_socket(CURL *easy, curl_opensocket_callback door, void *with) {
-  CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, door);
-  return code ? code : curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, with);
+static inline CURLcode sluice_set_debug(CURL *easy, curl_debug_callback door, void *with) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, door);
+  return code ? code : curl_easy_setopt(easy, CURLOPT_DEBUGDATA, with);
+}
+static inline CURLcode sluice_get_socket(CURL *easy, CURLINFO info, curl_socket_t *value) {
+  return curl_easy_getinfo(easy, info, value);
 }
 static inline CURLcode sluice_get_long(CURL *easy, CURLINFO info, long *value) {
   return curl_easy_getinfo(easy, info, value);

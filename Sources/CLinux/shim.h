@@ -19,7 +19,9 @@ static inline int sluice_set(int socket, int level, int option, int value) {
   return setsockopt(socket, level, option, &value, sizeof value);
 }
 
-static inline int sluice_set_linger(int socket, int seconds) {
-  struct linger linger = {.l_onoff = 1, .l_linger = seconds};
-  return setsockopt(socket, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+/// Resets a TCP connection, its descriptor stays open: connecting to nobody
+/// dissolves it, with RST to the peer (connect(2), AF_UNSPEC).
+static inline int sluice_reset(int socket) {
+  struct sockaddr nobody = {.sa_family = AF_UNSPEC};
+  return connect(socket, &nobody, sizeof nobody);
 }

@@ -1,4 +1,5 @@
 #include <microhttpd.h>
+#include <string.h>
 
 // Variadic calls, which Swift cannot make, and the union they answer with.
 
@@ -28,6 +29,13 @@ static inline size_t sluice_mhd_head_size(struct MHD_Connection *connection) {
 /// MHD_SIZE_UNKNOWN is a macro that Swift does not import.
 static inline uint64_t sluice_mhd_size_unknown(void) { return MHD_SIZE_UNKNOWN; }
 
+/// An escaped NUL would end the path early for whoever reads it as a C string:
+/// such a path stays as it is, and names nothing.
+static inline size_t sluice_mhd_unescape(
+    void *cls, struct MHD_Connection *connection, char *text) {
+  return strstr(text, "%00") ? strlen(text) : MHD_http_unescape(text);
+}
+
 /// A daemon without a listen socket, driven from outside by its epoll
 /// descriptor (libmicrohttpd's manual, "External polling").
 static inline struct MHD_Daemon *sluice_mhd_start(
@@ -41,6 +49,7 @@ static inline struct MHD_Daemon *sluice_mhd_start(
       MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ERROR_LOG,
       0, NULL, NULL, handle, handle_with,
       MHD_OPTION_EXTERNAL_LOGGER, log, log_with,
+      MHD_OPTION_UNESCAPE_CALLBACK, sluice_mhd_unescape, NULL,
       MHD_OPTION_NOTIFY_COMPLETED, completed, completed_with,
       MHD_OPTION_NOTIFY_CONNECTION, connection, connection_with,
       MHD_OPTION_CONNECTION_TIMEOUT, inactivity_seconds,

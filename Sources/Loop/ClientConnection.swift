@@ -33,10 +33,7 @@ package final class ClientConnection: DescriptorOwner {
   func shutDown() { Glibc.shutdown(descriptor, Int32(SHUT_RDWR)) }
 
   /// As `shutDown`, and the client sees a reset, not an end.
-  func reset() {
-    _ = sluice_set_linger(descriptor, 0)
-    shutDown()
-  }
+  func reset() { _ = sluice_reset(descriptor) }
 
   /// libmicrohttpd closes the socket next.
   func closed() { daemon.listener.loop.forget(descriptor, isClosing: true) }

@@ -27,11 +27,15 @@ package final class ListenSocket: Sendable {
     defer { freeaddrinfo(addresses) }
     do {
       descriptor = try ListenSocket.open(addresses.pointee)
-      self.port = ListenSocket.boundPort(descriptor)
+      self.port = localPort(of: descriptor)
     } catch { throw .refused(error) }
   }
 
   deinit { close(descriptor) }
+
+  /// From now on new connections are refused, whichever loop they would have
+  /// gone to. From any thread.
+  package func refuse() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
   private static func resolve(_ host: String, _ port: UInt16) throws(Failure)
     -> UnsafeMutablePointer<addrinfo>
@@ -72,15 +76,15 @@ package final class ListenSocket: Sendable {
     // A stalled client then holds 43 KB of the kernel's memory, not 3.8 MB.
     _ = sluice_set(socket, tcp, TCP_NOTSENT_LOWAT, 32 << 10)
   }
+}
 
-  private static func boundPort(_ socket: Int32) -> UInt16 {
-    var address = sockaddr_storage()
-    var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-    return withUnsafeMutableBytes(of: &address) { bytes in
-      let pointer = bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self)
-      getsockname(socket, pointer, &length)
-      // The port stands at the same place in IPv4's and IPv6's addresses.
-      return UInt16(bigEndian: bytes.load(fromByteOffset: 2, as: UInt16.self))
-    }
+/// The port at our end of a socket.
+func localPort(of socket: Int32) -> UInt16 {
+  var address = sockaddr_storage()
+  var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+  return withUnsafeMutableBytes(of: &address) { bytes in
+    getsockname(socket, bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self), &length)
+    // It stands at the same place in IPv4's and IPv6's addresses.
+    return UInt16(bigEndian: bytes.load(fromByteOffset: 2, as: UInt16.self))
   }
 }

@@ -74,6 +74,9 @@ package final class Transfer {
   private var head = ResponseHead()
   private var isHeadWhole = false
   private var wasSent = false
+  private var hasLeftovers = false
+  /// Its owner had no room: libcurl does not read until `resume()`.
+  private(set) var isPaused = false
 
   /// Starts at once; the owner hears of the outcome unless it cancels.
   package init(_ request: UpstreamRequest, on transfers: Transfers, for owner: any TransferOwner) {
@@ -93,6 +96,7 @@ package final class Transfer {
   package func cancel() {
     guard let easy else { return }
     self.easy = nil
+    isPaused = false
     transfers.remove(easy)
     curl_slist_free_all(lines)
     lines = nil
@@ -101,6 +105,7 @@ package final class Transfer {
   /// Goes on after `full`; the bytes held back come from inside this call.
   package func resume() {
     guard let easy else { return }
+    isPaused = false
     curl_easy_pause(easy, CURLPAUSE_CONT)
   }
 
@@ -110,6 +115,7 @@ package final class Transfer {
     sluice_set_write(easy, bytesDoor, me)
     sluice_set_header(easy, headDoor, me)
     sluice_set_before_request(easy, requestDoor, me)
+    sluice_set_debug(easy, debugDoor, me)
     sluice_set_string(easy, CURLOPT_URL, request.url)
     sluice_set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https")
     sluice_set_long(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
@@ -142,15 +148,18 @@ package final class Transfer {
   // MARK: Doors lead here
 
   func finished(_ code: CURLcode) {
+    if hasLeftovers, let easy { endConnection(easy) }
     cancel()
     owner.ended(code == CURLE_OK ? nil : TransferFailure(code))
   }
 
   fileprivate func received(_ bytes: RawSpan) -> Int {
     switch owner.received(bytes) {
-    case .taken: bytes.byteCount
-    case .full: Int(CURL_WRITEFUNC_PAUSE)
-    case .refused: 0
+    case .taken: return bytes.byteCount
+    case .full:
+      isPaused = true
+      return Int(CURL_WRITEFUNC_PAUSE)
+    case .refused: return 0
     }
   }
 
@@ -163,13 +172,28 @@ package final class Transfer {
       head.fields.append(field)
     } else if head.status >= 200 {
       isHeadWhole = true
+      if let easy { sluice_set_long(easy, CURLOPT_VERBOSE, 1) }  // see `said`
       owner.received(head)
     }
   }
 
-  fileprivate func aboutToSend() -> Bool {
+  /// False when it must not go out: it went out before, or what the upstream
+  /// has said unasked would be taken for the answer.
+  fileprivate func aboutToSend(from port: UInt16) -> Bool {
     defer { wasSent = true }
-    return !wasSent
+    return !wasSent && !transfers.hasSpoken(on: port)
+  }
+
+  // libcurl drops bytes behind the last chunk and would use the connection
+  // again; this line of its log is the only word about them.
+  fileprivate func said(_ line: UnsafeRawBufferPointer) {
+    if line.starts(with: "Leftovers after chunking".utf8) { hasLeftovers = true }
+  }
+
+  private func endConnection(_ easy: UnsafeMutableRawPointer) {
+    var descriptor: curl_socket_t = -1
+    guard sluice_get_socket(easy, CURLINFO_ACTIVESOCKET, &descriptor) == CURLE_OK else { return }
+    if descriptor >= 0 { transfers.end(descriptor) }
   }
 
   private static func status(_ line: UnsafeRawBufferPointer) -> Int {
@@ -199,7 +223,15 @@ private let headDoor: curl_write_callback = { bytes, _, count, me in
   return count
 }
 
-private let requestDoor: curl_prereq_callback = { me, _, _, _, _ in
-  Unmanaged<Transfer>.fromOpaque(me!).takeUnretainedValue().aboutToSend()
+private let requestDoor: curl_prereq_callback = { me, _, _, _, port in
+  Unmanaged<Transfer>.fromOpaque(me!).takeUnretainedValue()
+    .aboutToSend(from: UInt16(truncatingIfNeeded: port))
     ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+}
+
+private let debugDoor: curl_debug_callback = { _, kind, text, count, me in
+  guard kind == CURLINFO_TEXT else { return 0 }
+  Unmanaged<Transfer>.fromOpaque(me!).takeUnretainedValue()
+    .said(UnsafeRawBufferPointer(start: text, count: count))
+  return 0
 }

@@ -16,6 +16,7 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
   private let multi: UnsafeMutableRawPointer
   private let timer = Deadline()
   private var isIdle: [Bool] = []
+  private var idlePorts: [UInt16: Int32] = [:]
   private var spare: [UnsafeMutableRawPointer] = []
   private var hasActed = false
   private var running: Int32 = 0
@@ -77,9 +78,13 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
   }
 
   private func finish(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) {
+    transfer(of: easy)?.finished(code)
+  }
+
+  private func transfer(of easy: UnsafeMutableRawPointer) -> Transfer? {
     var context: UnsafeMutableRawPointer?
     sluice_get_pointer(easy, CURLINFO_PRIVATE, &context)
-    Unmanaged<Transfer>.fromOpaque(context!).takeUnretainedValue().finished(code)
+    return context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
   }
 
   private static func selected(_ events: UInt32) -> Int32 {
@@ -93,20 +98,44 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
   // An idle connection that speaks is not used again: libcurl finds it ended
   // when it next looks for one.
   private func silence(_ descriptor: Int32) {
-    let isSpeaking = withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) {
-      recv(descriptor, $0.baseAddress!, $0.count, Int32(MSG_DONTWAIT)) > 0
+    if isSpeaking(descriptor, peeking: false) { end(descriptor) }
+  }
+
+  /// libcurl will find this connection ended when it next looks at it.
+  func end(_ descriptor: Int32) { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
+  private func isSpeaking(_ descriptor: Int32, peeking: Bool) -> Bool {
+    let flags = Int32(MSG_DONTWAIT) | (peeking ? Int32(MSG_PEEK) : 0)
+    return withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) {
+      recv(descriptor, $0.baseAddress!, $0.count, flags) > 0
     }
-    if isSpeaking { shutdown(descriptor, Int32(SHUT_RDWR)) }
   }
 
   // MARK: libcurl calls
 
-  // A socket that libcurl lets go of is either closed next, which ends the
-  // watch, or idles in the pool: then it is listened to.
-  fileprivate func socketChanged(_ descriptor: Int32, _ what: Int32) {
+  // A socket that libcurl looks away from is one of three: its transfer is
+  // paused, and nobody looks; it is closed next, which ends the watch; or it
+  // idles in the pool, and is listened to.
+  fileprivate func socketChanged(
+    _ easy: UnsafeMutableRawPointer, _ descriptor: Int32, _ what: Int32
+  ) {
     while isIdle.count <= Int(descriptor) { isIdle.append(false) }
-    isIdle[Int(descriptor)] = what == CURL_POLL_REMOVE
+    let isLeft = what == CURL_POLL_REMOVE
+    if isLeft, transfer(of: easy)?.isPaused == true {
+      return loop.forget(descriptor, isClosing: false)
+    }
+    isIdle[Int(descriptor)] = isLeft
+    if isLeft { idlePorts[localPort(of: descriptor)] = descriptor }
     loop.watch(descriptor, Transfers.mask(what), self)
+  }
+
+  /// A request is about to go out from our `port`: true when what idled there
+  /// has spoken meanwhile.
+  func hasSpoken(on port: UInt16) -> Bool {
+    guard let descriptor = idlePorts.removeValue(forKey: port) else { return false }
+    // The number may have been closed and taken by somebody else since.
+    guard isIdle[Int(descriptor)], localPort(of: descriptor) == port else { return false }
+    return isSpeaking(descriptor, peeking: true)
   }
 
   private static func mask(_ what: Int32) -> UInt32 {
@@ -125,8 +154,9 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
   }
 }
 
-private let socketDoor: curl_socket_callback = { _, descriptor, what, me, _ in
-  Unmanaged<Transfers>.fromOpaque(me!).takeUnretainedValue().socketChanged(descriptor, what)
+private let socketDoor: curl_socket_callback = { easy, descriptor, what, me, _ in
+  Unmanaged<Transfers>.fromOpaque(me!).takeUnretainedValue()
+    .socketChanged(easy!, descriptor, what)
   return 0
 }
 

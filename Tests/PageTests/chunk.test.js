@@ -11,8 +11,8 @@ const cases = [
   ["role and text at once", '{"choices":[{"delta":{"role":"assistant","content":"Hi"}}]}',
     { text: "Hi" }],
   ["content null", '{"choices":[{"delta":{"role":"assistant","content":null}}]}', {}],
-  ["content in parts", '{"choices":[{"delta":{"content":[{"type":"text","text":"a"},{"text":"b"}]}}]}',
-    { text: "ab" }],
+  ["content in parts", '{"choices":[{"delta":{"content":[{"type":"text","text":"a"},'
+    + '{"text":"b"}]}}]}', { text: "ab" }],
   ["no delta", '{"choices":[{"index":0,"finish_reason":"stop"}]}', { finish: "stop" }],
   ["empty choices", '{"choices":[],"usage":{"completion_tokens":7}}', { tokens: 7 }],
   ["choices null", '{"choices":null,"usage":{"completion_tokens":7}}', { tokens: 7 }],

@@ -7,8 +7,8 @@ test("lines keep their order, their clocks and what they carried", () => {
   const log = new AnswerLog()
   log.append("sent", 5)
   log.append("event", 9, { text: "Hi", data: "{}" })
-  assert.deepEqual(log.entries.map(({ seq, kind, browserIn, text }) => [seq, kind, browserIn, text]),
-    [[0, "sent", 5, ""], [1, "event", 9, "Hi"]])
+  const lines = log.entries.map(({ seq, kind, browserIn, text }) => [seq, kind, browserIn, text])
+  assert.deepEqual(lines, [[0, "sent", 5, ""], [1, "event", 9, "Hi"]])
 })
 
 test("when the relay had it is null as long as nobody traced it", () => {

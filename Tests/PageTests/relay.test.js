@@ -54,10 +54,27 @@ test("the head is told before any event, a comment in its place", async () => {
   assert.deepEqual(told, ["head", "comment  ping"])
 })
 
-test("nothing after [DONE] counts, and a server that keeps the line open holds nobody", async () => {
+test("nothing after [DONE] counts, and a line that stays open holds nobody", async () => {
   const late = bytes(hello + done + event({ content: "late" }))
   const { text, kind } = await ask(() => streamed([late], "open"))
   assert.deepEqual([text, kind], ["Hello 👋", "finished"])
+})
+
+test("after [DONE] nobody hangs up, which would look like Stop", async () => {
+  const pieces = [bytes(hello + done), bytes(": bye\n\n")]
+  let end = ""
+  const response = new Response(new ReadableStream({
+    pull(controller) {
+      const piece = pieces.shift()
+      if (piece) return controller.enqueue(piece)
+      end = "read"
+      controller.close()
+    },
+    cancel() { end = "hung up" },
+  }, { highWaterMark: 0 }), { headers: { "Content-Type": "text/event-stream" } })
+  assert.equal((await ask(() => response)).kind, "finished")
+  await new Promise((resolve) => setTimeout(resolve))
+  assert.equal(end, "read")
 })
 
 /** @type {[string, string, "close" | "error", string][]} */
@@ -70,8 +87,8 @@ const ends = [
   ["[DONE] alone", event({ content: "Hel" }) + done, "close", "finished"],
   ["an error in band", `${event({ content: "Hel" })}data: {"error":{"message":"No."}}\n\n`, "close",
     "error"],
-  ["an event of type error", `${event({ content: "Hel" })}event: error\ndata: {"message":"No."}\n\n`,
-    "close", "error"],
+  ["an event of type error",
+    `${event({ content: "Hel" })}event: error\ndata: {"message":"No."}\n\n`, "close", "error"],
   ["a cut that the relay reports", `${event({ content: "Hel" })}data: {"error":{"message":"No.",`
     + '"code":"upstream_cut"}}\n\n', "close", "lost"],
 ]

@@ -17,7 +17,12 @@ class ScriptedRelay {
   /** @type {{ messages: any[], receiver: Receiver, end: (ending: any) => void }[]} */
   asked = []
 
-  /** @param {any} _ @param {any[]} messages @param {Receiver} receiver @param {AbortSignal} signal */
+  /**
+   * @param {any} _
+   * @param {any[]} messages
+   * @param {Receiver} receiver
+   * @param {AbortSignal} signal
+   */
   ask(_, messages, receiver, signal) {
     return new Promise((resolve) => {
       this.asked.push({ messages, receiver, end: resolve })
@@ -68,7 +73,7 @@ test("a question is sent, its answer gathers what comes, and says how it ended",
   assert.deepEqual(told, ["turnAdded", "answerAdded", "begun", "ended"])
 })
 
-test("the next question carries the conversation, without questions that got no answer", async () => {
+test("the next question carries the conversation, unanswered questions left out", async () => {
   const { relay, session } = begin()
   void session.send("One")
   await relay.answer(["1"], finished)

@@ -3,7 +3,7 @@ import { find, setText } from "../dom.js"
 
 /** @typedef {import("../conversation.js").Turn} Turn */
 
-/** How long a new chat can be undone, in milliseconds; longer while the pointer or focus is there. */
+/** How long a new chat can be undone, in ms; longer while the pointer or the focus is there. */
 const undoFor = 8000
 
 /**

@@ -36,7 +36,10 @@ export function mountStatus(root, { session, strings }, signal) {
       started = true
       say(strings.say("started"))
     },
-    ended: (answer) => { if (session.turns.some((it) => it.answers.includes(answer))) ended(answer) },
+    ended: (answer) => {
+      // An answer that New chat took away has nothing more to say.
+      if (session.turns.some((it) => it.answers.includes(answer))) ended(answer)
+    },
     cleared: () => say(strings.say("cleared")),
   }, signal)
 

@@ -16,7 +16,6 @@ export const en = {
   newChat: "New chat",
   newChatKey: "New chat  Ctrl Shift O",
   again: "Ask again",
-  againIn: "Ask again in {s} s",
   copy: "Copy",
   copied: "Copied",
   resume: "Continue",

@@ -17,7 +17,6 @@ export const ko = {
   newChat: "새 대화",
   newChatKey: "새 대화  Ctrl Shift O",
   again: "다시 묻기",
-  againIn: "다시 묻기, {s}초 뒤",
   copy: "복사",
   copied: "복사됨",
   resume: "이어 쓰기",
@@ -40,8 +39,8 @@ export const ko = {
   hint2: "도중에 중지를 눌러 보세요",
   prompt3: "작은 Swift 함수를 쓰고 설명해 주세요",
   hint3: "코드가 쓰이는 모습",
-  prompt4: "영어로 인사하고 토큰이 무엇인지 알려 주세요",
-  hint4: "짧은 답, 조각조각 오는 글",
+  prompt4: "한국어로 인사하고 토큰이 무엇인지 알려 주세요",
+  hint4: "짧은 답, 한 글자씩 오는 모습",
   demo: "데모 글이며 AI가 아닙니다.",
   demoTruth: "스트림은 진짜이고 글은 미리 써 둔 것입니다.",
   demoNotice: "이 답변들은 사람이 미리 쓴 글이며, 모델이 하듯 한 조각씩 보냅니다. 진짜 모델을 쓰려면 "

@@ -50,7 +50,7 @@ def test_recorded_streams(relay, recorded: Recorded, size: int) -> None:
         relay.upstream.script(lambda exchange: in_reads(exchange, pieces))
     else:
         length = ("Content-Length", str(len(body)))
-        top = head(recorded.status, *recorded.fields, length)
+        top = head(recorded.status, recorded.kind, length)
         relay.upstream.script(play(top, *pieces))
     response = ask(relay.port, "POST", recorded.path, question())
     assert (response.status, response.ending) == (recorded.status, "complete")

@@ -26,7 +26,7 @@ class Witness:
 
     def __init__(self, relay: Program) -> None:
         self.taken, self.stop = threading.Semaphore(1), threading.Event()
-        self.slowest, self.count, self.before = 0.0, 0, relay.descriptors()
+        self.slowest, self.count, self.before = 0.0, 0, relay.sockets()
         relay.upstream.script(self._feed)
         self.client = Client(relay.port)
         self.response = self.client.post(CHAT, question()).response()
@@ -60,7 +60,7 @@ class Witness:
 @pytest.fixture
 def beside(relay: Program) -> Iterator[Program]:
     """A relay with a running stream; afterwards the stream went on all the time, nothing reached
-    the upstream but the stream, no descriptor is left and no processor time is used."""
+    the upstream but the stream, no connection is left and no processor time is used."""
     witness = Witness(relay)
     yield relay
     before = witness.count
@@ -69,7 +69,7 @@ def beside(relay: Program) -> Iterator[Program]:
     assert witness.slowest < 1
     assert len(relay.upstream.requests) == 1
     assert relay.running
-    assert eventually(lambda: relay.descriptors() <= witness.before + 2), relay.descriptors()
+    assert eventually(lambda: relay.sockets() <= witness.before + 2), relay.sockets()
     cpu = relay.cpu()
     time.sleep(0.5)
     assert relay.cpu() - cpu < 0.02, "a busy loop"

@@ -25,8 +25,8 @@ def test_in_the_same_read(sluice, upstream, first: bytes, evil: bytes) -> None:
     upstream.script(play(first + evil), play(stream(FINE)))
     with Client(relay.port) as client:
         assert b"evil" not in client.post(CHAT, question()).response().body
-        upstream.wait_request().connection.wait_closed(2)
         assert client.post(CHAT, question()).response().body == FINE
+        upstream.wait_request().connection.wait_closed(2)
     assert upstream.requests[0].connection is not upstream.requests[1].connection
 
 
@@ -42,14 +42,17 @@ def test_while_it_idles(sluice, upstream, first: bytes) -> None:
 
 
 def test_at_the_moment_of_the_next_request(sluice, upstream) -> None:
-    """The bytes come while the next request is on its way: it may fail, but never lie."""
+    """The bytes are there when the next request comes, before the relay can have looked at either:
+    it may fail, but never lie."""
     relay = sluice(upstream)
     for _ in range(40):
-        go = threading.Event()
-        upstream.script(play(stream(FINE), go, EVIL), play(stream(FINE)))
+        go, sent = threading.Event(), threading.Event()
+        first = play(stream(FINE), go, EVIL, lambda _, sent=sent: sent.set())
+        upstream.script(first, play(stream(FINE)))
         with Client(relay.port) as client:
             client.post(CHAT, question()).response().rest()
             go.set()
+            assert sent.wait(5)
             response = client.post(CHAT, question()).response()
             assert b"evil" not in response.body
             assert response.status == 502 or response.body == FINE

@@ -175,7 +175,7 @@ def test_unknown_fault(relay) -> None:
 
 def test_it_stops_when_its_client_leaves(demo_server) -> None:
     demo = {"tokens_per_second": 20, "first_token_delay": 0}
-    client = Client(demo_server.port).post(ALONE, question(demo=demo))
+    client = Client(demo_server.port).post(ALONE, question(model="demo-natural", demo=demo))
     response = client.response()
     for _ in range(5):
         assert response.event()

@@ -23,7 +23,7 @@ def test_a_thousand_streams(sluice, threads: int) -> None:
 async def thousand(sluice, threads: int) -> None:
     source, swarm = random.Random(3), Swarm()
     relay = sluice(f"http://127.0.0.1:{await swarm.start()}", threads=threads)
-    before = relay.descriptors()
+    before = relay.sockets()
 
     async def one(number: int) -> None:
         leaves = source.randrange(EVENTS - 10) if number % 3 == 0 else None
@@ -47,7 +47,7 @@ def test_ten_thousand_short_requests(sluice) -> None:
 async def ten_thousand(sluice) -> None:
     swarm = Swarm()
     relay = sluice(f"http://127.0.0.1:{await swarm.start()}")
-    before, numbers = relay.descriptors(), iter(range(REQUESTS))
+    before, numbers = relay.sockets(), iter(range(REQUESTS))
 
     async def caller() -> None:
         connection = await Caller().open(relay.port)
@@ -62,9 +62,9 @@ async def ten_thousand(sluice) -> None:
 
 
 async def nothing_left(relay: Program, swarm: Swarm, before: int) -> None:
-    """No stream goes on upstream, and the descriptors that are left are the upstream connections
-    kept for reuse, one each."""
+    """No stream goes on upstream, and the sockets that are left are the upstream connections kept
+    for reuse, one each."""
     async with asyncio.timeout(10):
-        while swarm.open_streams or relay.descriptors() > before + swarm.connections:
+        while swarm.open_streams or relay.sockets() > before + swarm.connections:
             await asyncio.sleep(0.05)
     assert relay.running

@@ -175,7 +175,7 @@ WAYS_OUT = [
     "//etc/passwd",
     "/etc/passwd",
     "/%2fetc/passwd",
-    "/index.html%00.txt",
+    "/../secret.txt%00.html",
     "/js",
     "/js/",
     "/.",

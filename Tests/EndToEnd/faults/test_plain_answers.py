@@ -1,6 +1,8 @@
 """R8: an answer that is no event stream is passed with its own type and a Content-Length, gathered
 up to 32 MiB, so that one cut short is a 502; a longer one passes as it comes, reset if cut."""
 
+import threading
+
 import pytest
 
 from support.client import Client, ask
@@ -68,8 +70,9 @@ def test_silent_in_the_middle(sluice, upstream) -> None:
     upstream.wait_request().connection.wait_closed(1)
 
 
-def large(size: int, ending, framing: str):
-    """Sends `size` bytes of an answer that announces 1 MiB more unless it ends well."""
+def large(size: int, framing: str, ending=None, go: threading.Event | None = None):
+    """Sends `size` bytes of an answer. With an `ending` it announces 1 MiB more, and ends so once
+    `go` is set."""
     more = 0 if ending is None else MIB
 
     def handler(exchange: Exchange) -> None:
@@ -78,7 +81,8 @@ def large(size: int, ending, framing: str):
         block = bytes(range(256)) * (MIB // 256)
         for _ in range(size // MIB):
             exchange.send(chunk(block) if framing == "chunked" else block)
-        if ending:
+        if ending and go:
+            exchange.wait(go)
             ending(exchange)
         elif framing == "chunked":
             exchange.send(LAST_CHUNK)
@@ -89,7 +93,7 @@ def large(size: int, ending, framing: str):
 @pytest.mark.parametrize("framing", ["length", "chunked"])
 @pytest.mark.parametrize("size", [LIMIT - MIB, LIMIT + 2 * MIB], ids=["below", "above"])
 def test_a_large_answer(relay, size: int, framing: str) -> None:
-    relay.upstream.script(large(size, None, framing))
+    relay.upstream.script(large(size, framing))
     response = ask(relay.port, "POST", CHAT, question(False))
     assert (response.status, response.ending) == (200, "complete")
     assert response.body == bytes(range(256)) * (size // 256)
@@ -100,9 +104,12 @@ def test_a_large_answer(relay, size: int, framing: str) -> None:
 @pytest.mark.parametrize("ending", [FIN, RST], ids=["FIN", "RST"])
 @pytest.mark.parametrize("framing", ["length", "chunked"])
 def test_a_large_answer_cut(relay, framing: str, ending) -> None:
-    relay.upstream.script(large(LIMIT + 2 * MIB, ending, framing))
+    go = threading.Event()
+    relay.upstream.script(large(LIMIT + 2 * MIB, framing, ending, go))
     with Client(relay.port) as client:
         response = client.post(CHAT, question(False)).response()
+        assert response.take(LIMIT)
+        go.set()
         response.rest()
     assert response.status == 200 and response.ending in ("cut", "reset")
 
@@ -110,7 +117,7 @@ def test_a_large_answer_cut(relay, framing: str, ending) -> None:
 def test_a_large_answer_to_a_slow_client(sluice, upstream) -> None:
     """Past the limit backpressure holds as for a stream: memory does not grow with the answer."""
     relay = sluice(upstream)
-    upstream.script(large(160 * MIB, None, "chunked"))
+    upstream.script(large(160 * MIB, "chunked"))
     with Client(relay.port, receive_buffer=65536) as client:
         response = client.post(CHAT, question(False)).response()
         upstream.wait_request().connection.wait_stalled()

@@ -115,7 +115,7 @@ def test_a_client_that_does_not_read_does_not_hold_it_up(sluice, upstream) -> No
 
 def test_the_demo_upstream_stops_too(demo_server) -> None:
     with Client(demo_server.port) as client:
-        body = question(demo={"tokens_per_second": 5})
-        client.post(CHAT, body).response().event()
+        body = question(model="demo-slow")
+        assert client.post(CHAT, body).response().event()
         demo_server.signal(signal.SIGTERM)
         assert eventually(lambda: not demo_server.running, 15)

@@ -61,7 +61,7 @@ def test_broken_chunking(relay, path: str) -> None:
     client, response = begun(relay, path, go, b"xyz\r\n")
     with client:
         go.set()
-        assert_ends_in_band(path, response, "upstream_broken")
+        assert_ends_in_band(path, response, "upstream_cut")
         relay.upstream.wait_request().connection.wait_closed(1)
 
 

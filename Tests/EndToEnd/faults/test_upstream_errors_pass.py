@@ -7,8 +7,8 @@ import pytest
 
 from support.client import ask
 from support.errors import STREAMED_PATHS, assert_sentence
-from support.upstream import play
-from support.wire import CHUNKED, LAST_CHUNK, answer, chunk, head, question
+from support.upstream import FIN, play
+from support.wire import CHUNKED, LAST_CHUNK, answer, chunk, head, question, stream_head
 
 CHAT = "/v1/chat/completions"
 KEY = "sk-test-5f1c9e0b7a"
@@ -16,6 +16,7 @@ BODY = (
     b'{ "error" : {"message":"Slow down, \xc3\xa9","type":"rate","param":null,"code":null}, "x":1 }'
 )
 RETRY = (("Retry-After", "7"), ("retry-after-ms", "7000"), ("x-should-retry", "true"))
+NAMED = ("openai-organization", KEY)
 STATUSES = [400, 401, 403, 404, 408, 409, 413, 422, 429, 451, 500, 502, 503, 529]
 
 
@@ -59,16 +60,23 @@ def test_the_key_is_blacked_out(sluice, upstream, length: bool) -> None:
     framed = head(401, ("Content-Type", "application/json"), CHUNKED)
     cut = echo.index(KEY.encode()) + 5
     pieces = framed + chunk(echo[:cut]) + chunk(echo[cut:]) + LAST_CHUNK
-    named = ("openai-organization", KEY)
-    upstream.script(play(answer(401, echo, named) if length else pieces))
+    upstream.script(play(answer(401, echo) if length else pieces))
     response = ask(relay.port, "POST", CHAT, question())
     assert KEY.encode() not in response.body
-    assert not any(KEY in value for _, value in response.fields.all)
     assert (response.status, response.error["code"]) == (401, "bad")
     assert response.error["message"].startswith("Wrong key ")
     assert response.fields["Content-Length"] == str(len(response.body))
     relay.log("request")
     assert not any(KEY in line for line in relay.errors + relay.output)
+
+
+@pytest.mark.parametrize("whole", [answer(401, b"{}", NAMED), stream_head(NAMED)])
+def test_a_key_echoed_in_a_field(sluice, upstream, whole: bytes) -> None:
+    """C3: it is in no response, in no part of it."""
+    relay = sluice(upstream, env={"OPENAI_API_KEY": KEY})
+    upstream.script(play(whole, FIN))
+    response = ask(relay.port, "POST", CHAT, question())
+    assert not any(KEY in value for _, value in response.fields.all)
 
 
 def test_a_key_echoed_in_a_plain_answer(sluice, upstream) -> None:

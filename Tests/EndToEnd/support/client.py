@@ -4,7 +4,7 @@ import json
 import re
 import socket
 import struct
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from support.wire import Field, Fields, parse_head
 
@@ -122,7 +122,8 @@ class Response:
         start, fields = parse_head(raw)
         self.status = int(start.split(" ")[1])
         self.fields = Fields(fields)
-        self._client, self._ready, self._parts = client, b"", []
+        self._client, self._ready = client, b""
+        self._parts: list[bytes] = []
         bodiless = method == "HEAD" or self.status in (204, 304)
         self._pieces: Iterator[bytes] = iter(()) if bodiless else self._framing()
         self.ending: str | None = "complete" if bodiless else None
@@ -179,7 +180,7 @@ class Response:
         cut = "reset" if self._client.ending == "reset" else "cut"
         self.ending = "complete" if properly else cut
 
-    def _bytes(self, left: int) -> Iterator[bytes]:
+    def _bytes(self, left: int) -> Generator[bytes, None, bool]:
         while left and (data := self._client.pull(left)):
             left -= len(data)
             yield data

@@ -15,7 +15,7 @@ def kind_of(code: str) -> str:
 
 def assert_error(response: Response, status: int, code: str, kind: str | None = None) -> dict:
     """The response is a whole error answer in OpenAI's shape; returns the error."""
-    assert response.fields["Content-Type"].split(";")[0] == "application/json", response.body
+    assert (response.fields["Content-Type"] or "").startswith("application/json"), response.body
     error = response.error
     assert (response.status, error["code"]) == (status, code), error
     assert response.ending == "complete"

@@ -1,5 +1,6 @@
 """The program under test: started, watched through /proc, ended by its own process id."""
 
+import contextlib
 import json
 import os
 import re
@@ -8,6 +9,8 @@ import subprocess
 import threading
 import time
 from pathlib import Path
+
+from support.upstream import Upstream
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 BINARY = os.environ.get("SLUICE_BINARY", str(CHECKOUT / ".build/release/sluice"))
@@ -43,9 +46,11 @@ class Program:
     """A running `sluice COMMAND`; ready, with its `port` known, once the constructor returns.
 
     The fixtures expect it to exit with `status_wanted`; a test that ends it otherwise says None.
+    `upstream` is there where a fixture started one with it.
     """
 
     status_wanted: int | None = 0
+    upstream: Upstream
 
     def __init__(self, command: str, env: dict[str, str] | None, options: dict[str, object]):
         words = [BINARY, command, *arguments(options)]
@@ -76,6 +81,11 @@ class Program:
         assert found is not None, f"no log record {wanted} in {self.errors[-20:]}"
         return found
 
+    def forget_log(self) -> None:
+        """Lets `log` and `records` see only what is written from now on."""
+        with self._changed:
+            self.errors.clear()
+
     def records(self) -> list[dict]:
         """Every log record so far."""
         with self._changed:
@@ -84,7 +94,7 @@ class Program:
     def rss(self) -> int:
         """Resident memory in bytes."""
         status = Path(f"/proc/{self.pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024
+        return int(status.split("VmRSS:")[1].split()[0]) * 1024
 
     def cpu(self) -> float:
         """Seconds of processor time, all threads."""
@@ -94,6 +104,14 @@ class Program:
     def descriptors(self) -> int:
         """How many descriptors are open."""
         return len(os.listdir(f"/proc/{self.pid}/fd"))
+
+    def sockets(self) -> int:
+        """How many of them are sockets: what a connection costs, without what a loop keeps."""
+        count = 0
+        for link in Path(f"/proc/{self.pid}/fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):  # closed since it was listed
+                count += os.readlink(link).startswith("socket:")
+        return count
 
     def signal(self, number: int) -> None:
         self.process.send_signal(number)
@@ -139,10 +157,11 @@ class Program:
 
         with self._changed:
             self._changed.wait_for(said, PATIENCE)
-        if self._link() is None:
+        link = self._link()
+        if link is None:
             self.stop()
             raise AssertionError(f"did not start: {self.output} {self.errors}")
-        return int(self._link()[1])
+        return int(link[1])
 
     def _link(self) -> re.Match[str] | None:
         starts = ("Open ", "Demo upstream: ")

@@ -1,38 +1,48 @@
-"""The recorded streams of real servers (Tests/Streams): path, status, header fields, body."""
+"""The recorded answers of real servers (Tests/Streams): NAME.body is what came, byte for byte."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from support.process import CHECKOUT
-from support.wire import Field
+from support.wire import EVENT_STREAM, Field
 
 FOLDER = CHECKOUT / "Tests/Streams"
-OWN_FRAMING = {"transfer-encoding", "content-length", "connection", "keep-alive"}
+PATHS = {
+    "chat": "/v1/chat/completions",
+    "completions": "/v1/completions",
+    "messages": "/v1/messages",
+    "responses": "/v1/responses",
+}
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """One recorded answer; `body` byte for byte as it came."""
+    """One answer; what it is shows in its name and its first bytes."""
 
     name: str
-    path: str
-    status: int
-    fields: tuple[Field, ...]
     body: bytes
 
     @property
+    def path(self) -> str:
+        return PATHS[self.name.split("/")[1].split("-")[0]]
+
+    @property
     def streamed(self) -> bool:
-        return any("event-stream" in value for _, value in self.fields)
+        return self.body.startswith((b"data:", b"event:", b":"))
+
+    @property
+    def status(self) -> int:
+        """Those that are refusals were recorded for a request of a bad shape."""
+        return 400 if "bad-json-shape" in self.name else 200
+
+    @property
+    def kind(self) -> Field:
+        plain = "application/json" if self.body.startswith(b"{") else "text/plain"
+        return EVENT_STREAM if self.streamed else ("Content-Type", plain)
 
 
-def load(body: Path) -> Recorded:
-    """The recording whose body is in `body`."""
-    told = json.loads(body.with_suffix(".json").read_text())
-    fields = [(name, value) for name, value in told["headers"]]
-    kept = tuple(field for field in fields if field[0].lower() not in OWN_FRAMING)
-    name = f"{body.parent.name}/{body.stem}"
-    return Recorded(name, told["request"]["path"], told["status"], kept, body.read_bytes())
+def load(file: Path) -> Recorded:
+    return Recorded(f"{file.parent.name}/{file.stem}", file.read_bytes())
 
 
-RECORDED = [load(body) for body in sorted(FOLDER.glob("*/*.body"))]
+RECORDED = [load(file) for file in sorted(FOLDER.glob("*/*.body"))]

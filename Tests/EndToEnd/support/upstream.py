@@ -80,7 +80,7 @@ class Exchange:
         self.connection.sent += len(data)
 
     def wait(self, event: threading.Event) -> None:
-        assert event.wait(PATIENCE), "the test never let the upstream go on"
+        assert event.wait(4 * PATIENCE), "the test never let the upstream go on"
 
     def close(self) -> None:
         self.connection.close()
@@ -157,8 +157,10 @@ class Upstream:
         self._stopping = True
         self._rope.send(b"x")
         self._thread.join(PATIENCE)
-        for closable in (*self.connections, self._listener, self._bell, self._rope, self._epoll):
-            closable.close()
+        for connection in self.connections:
+            connection.close()
+        for own in (self._listener, self._bell, self._rope, self._epoll):
+            own.close()
 
     def _run(self) -> None:
         for quiet in (self._listener, self._bell):

@@ -1,0 +1,50 @@
+"""Fixtures of the browser tests: a real Chromium before the real binary.
+
+    def test_it(chat, relay):
+        relay.upstream.script(play(stream(delta("Hi"), DONE)))
+        chat.ask("Hello")
+        chat.expect_ended("finished", "Hi")
+
+`chat` opens the page of `relay` (one program a module, its own scripted upstream) and fails a test
+whose page threw an error. `open_chat(url)` opens another one; its options are those of a browser
+context: `locale`, `viewport`, `color_scheme`, `has_touch` and so on.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from browser.chat import Chat
+
+OpenChat = Callable[..., Chat]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Chromium of the system; `sluice.test` is this machine, and no secure context."""
+    return browser_type_launch_args | {
+        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+        "args": ["--host-resolver-rules=MAP sluice.test 127.0.0.1"],
+    }
+
+
+@pytest.fixture
+def open_chat(browser: Browser) -> Iterator[OpenChat]:
+    chats: list[Chat] = []
+
+    def begin(url: str, **options: object) -> Chat:
+        settings = {"locale": "en-US", "viewport": {"width": 1280, "height": 800}} | options
+        chats.append(Chat(browser.new_context(**settings), url))
+        return chats[-1]
+
+    yield begin
+    for chat in chats:
+        chat.context.close()
+        assert not chat.failures, chat.failures
+
+
+@pytest.fixture
+def chat(open_chat: OpenChat, relay) -> Chat:
+    return open_chat(relay.url)

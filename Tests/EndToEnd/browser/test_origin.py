@@ -1,0 +1,75 @@
+"""P1, S3: the page asks nobody but its server, is small, obeys its policy, and needs no https."""
+
+import gzip
+
+from playwright.sync_api import expect
+
+from support.upstream import play
+from support.wire import DONE, delta, stream
+
+MOST = 100_000
+
+
+def test_nobody_else_is_asked(chat, relay) -> None:
+    relay.upstream.script(play(stream(delta("https://example.com"), delta("", "stop"), DONE)))
+    chat.ask("Hello")
+    chat.expect_ended("finished")
+    assert all(url.startswith((f"{relay.url}/", "data:")) for url in chat.requests), chat.requests
+
+
+def test_the_first_load_is_small(open_chat, relay) -> None:
+    chat = open_chat(relay.url)
+    files = {url for url in chat.requests if "/v1/" not in url and "/api/" not in url}
+    bodies = [chat.context.request.get(url).body() for url in files]
+    assert len(bodies) > 10
+    assert sum(len(gzip.compress(body)) for body in bodies) < MOST
+
+
+def test_the_policy_is_obeyed_and_nothing_is_logged(chat, relay) -> None:
+    relay.upstream.script(play(stream(delta("Hi"), delta("", "stop"), DONE)))
+    chat.ask("Hello")
+    chat.expect_ended("finished")
+    chat.answer.get_by_role("button", name="first text").click()
+    chat.button("Language and look").click()
+    chat.page.get_by_label("Dark").check()
+    policy = chat.context.request.get(relay.url).headers["content-security-policy"]
+    assert "'unsafe-inline'" not in policy and "default-src 'none'" in policy
+    assert chat.console == []
+
+
+def test_text_of_a_model_is_text(chat, relay) -> None:
+    evil = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
+    relay.upstream.script(play(stream(delta(evil), delta("", "stop"), DONE)))
+    chat.ask(evil)
+    chat.expect_ended("finished", evil)
+    assert chat.page.locator("main img").count() == 0
+    assert chat.console == []
+
+
+def test_copy_works_on_plain_http(open_chat, sluice, upstream) -> None:
+    text = "Grüße\n\n안녕하세요 👋"
+    upstream.script(play(stream(delta(text), delta("", "stop"), DONE)))
+    program = sluice(upstream, public_name="sluice.test")
+    chat = open_chat(f"http://sluice.test:{program.port}/")
+    assert chat.page.evaluate("isSecureContext || 'clipboard' in navigator") is False
+    chat.ask("Hello")
+    chat.expect_ended("finished")
+    chat.button("Copy").focus()
+    chat.page.keyboard.press("Enter")
+    expect(chat.page.locator("[data-do=copy][title=Copied]")).to_be_focused()
+    chat.box.focus()
+    chat.page.keyboard.press("Control+V")
+    expect(chat.box).to_have_value(text)
+
+
+def test_copy_works_where_the_clipboard_is_refused(chat, relay) -> None:
+    relay.upstream.script(play(stream(delta("Hello"), delta("", "stop"), DONE)))
+    chat.ask("Hello")
+    chat.expect_ended("finished")
+    chat.page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject())")
+    chat.button("Copy").click()
+    expect(chat.page.locator("[data-do=copy][title=Copied]")).to_be_visible()
+    chat.page.evaluate("void (document.execCommand = () => false)")
+    chat.button("Copy").click()
+    expect(chat.answer).to_contain_text("Copying is not allowed here.")
+    assert chat.page.evaluate("String(getSelection())").strip() == "Hello"

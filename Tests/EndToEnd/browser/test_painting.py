@@ -1,0 +1,76 @@
+"""P3: text is appended, what stands is never touched; the view follows only a reader at the end."""
+
+import threading
+
+from playwright.sync_api import expect
+
+from support.upstream import play
+from support.wire import DONE, LAST_CHUNK, chunk, delta, stream, stream_head
+
+WATCH = """() => {
+  window.touched = []
+  new MutationObserver((all) => {
+    for (const { type, target, removedNodes } of all) {
+      const prose = (target.parentElement ?? target).closest?.(".prose")
+      if (prose && (type === "characterData" || removedNodes.length)) touched.push(String(type))
+    }
+  }).observe(document.querySelector("[role=log]"),
+    { childList: true, characterData: true, subtree: true })
+}"""
+LEFT = """(it) => it.scrollHeight - it.scrollTop - it.clientHeight"""
+
+
+def scroller(chat):
+    return chat.page.locator(".scroller")
+
+
+def test_what_stands_is_never_touched(chat, relay) -> None:
+    words = [f"word{n}{'. ' if n % 9 else chr(10) * (n % 4)}" for n in range(2000)]
+    events = [*map(delta, words), delta("", "length"), DONE]
+    relay.upstream.script(play(stream(*events)), play(stream(delta("on"), delta("", "stop"), DONE)))
+    chat.page.evaluate(WATCH)
+    chat.ask("Hello")
+    chat.expect_ended("limit")
+    chat.button("Continue").click()
+    chat.expect_ended("finished")
+    assert chat.page.evaluate("touched") == []
+    shown = "".join(chat.text.text_content().split())
+    assert shown == "".join("".join([*words, "on"]).split())
+
+
+def test_100_kB_are_all_shown(chat, relay) -> None:
+    words = [f"word{n} " for n in range(11_000)]
+    relay.upstream.script(play(stream(*map(delta, words), delta("", "stop"), DONE)))
+    chat.ask("Hello")
+    chat.expect_ended("finished")
+    assert "".join(chat.text.text_content().split()) == "".join(words).replace(" ", "")
+    assert scroller(chat).evaluate(LEFT) < 10
+
+
+def test_a_reader_who_went_up_stays_there(chat, relay) -> None:
+    go = threading.Event()
+    lines = delta("".join(f"line {n}\n" for n in range(100)))
+    rest = chunk(delta("more\n" * 50)) + chunk(delta("", "stop")) + chunk(DONE) + LAST_CHUNK
+    relay.upstream.script(play(stream_head() + chunk(lines), go, rest))
+    chat.ask("Hello")
+    expect(chat.text).to_contain_text("line 99")
+    chat.page.wait_for_function(f"({LEFT})(document.querySelector('.scroller')) < 10")
+    scroller(chat).hover()
+    chat.page.mouse.wheel(0, -600)
+    expect(chat.button("New text below")).to_be_visible()
+    top = scroller(chat).evaluate("(it) => it.scrollTop")
+    go.set()
+    chat.expect_ended("finished")
+    assert scroller(chat).evaluate("(it) => it.scrollTop") == top
+    expect(chat.button("New text below")).to_be_hidden()
+
+
+def test_new_text_below_leads_back_to_the_end(chat, relay) -> None:
+    relay.upstream.script(play(stream_head() + chunk(delta("line\n" * 100 + "last"))))
+    chat.ask("Hello")
+    expect(chat.text).to_contain_text("last")
+    scroller(chat).hover()
+    chat.page.mouse.wheel(0, -600)
+    chat.button("New text below").click()
+    expect(chat.button("New text below")).to_be_hidden()
+    assert scroller(chat).evaluate(LEFT) < 10
