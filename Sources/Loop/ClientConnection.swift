@@ -26,7 +26,7 @@ package final class ClientConnection: DescriptorOwner {
 
   package func ready(_ descriptor: Int32, _ events: UInt32) {
     isGone = true
-    exchange?.clientLeft()
+    if let exchange { exchange.clientLeft() } else { shutDown() }
   }
 
   /// Ends the connection for both sides; libmicrohttpd then closes it.

@@ -232,8 +232,10 @@ package final class Exchange {
     guard phase != .over else { return }
     isAborted = true
     owner?.clientLeft()
-    // Makes libmicrohttpd's next send fail, the way that frees the connection.
-    if phase == .answering { client.shutDown() }
+    // A connection that waits for its answer is refused when it wakes. Any other
+    // must see an error of its socket: that is how libmicrohttpd frees one that
+    // sends, and how it notices an end behind half a request.
+    if phase != .handling { client.shutDown() }
     wake()
   }
 

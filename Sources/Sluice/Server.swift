@@ -1,6 +1,16 @@
 import Glibc
 package import Logging
 package import Loop
+import Synchronization
+
+/// How many workers have not returned. Two signals that come at once are one,
+/// so they are counted here.
+private final class Running: Sendable {
+  private let left: Atomic<Int>
+  init(_ count: Int) { left = Atomic(count) }
+  var count: Int { left.load(ordering: .acquiring) }
+  func ended() { left.subtract(1, ordering: .releasing) }
+}
 
 /// Starts the workers and stops them: accept no more, drain, then end (C5).
 package struct Server {
@@ -40,12 +50,12 @@ package struct Server {
   package func run(_ signals: Signals) throws(StartupError) {
     Server.raiseDescriptorLimit()
     logger.info("starting", metadata: ["version": "\(Version.current)", "upstream": "\(choice.address)"])
-    let mailboxes = try startWorkers()
-    var left = mailboxes.count
+    let running = Running(configuration.threads)
+    let mailboxes = try startWorkers(running)
     var isDraining = false
-    while left > 0 {
+    while running.count > 0 {
       switch signals.wait() {
-      case .workerEnded: left -= 1
+      case .workerEnded: break
       case .reload: logger.info("nothing to reload")
       case .stop(let number) where isDraining: _exit(128 + number)
       case .stop:
@@ -57,15 +67,17 @@ package struct Server {
     }
   }
 
-  private func startWorkers() throws(StartupError) -> [Mailbox<WorkerOrder>] {
+  private func startWorkers(
+    _ running: Running
+  ) throws(StartupError) -> [Mailbox<WorkerOrder>] {
     do {
-      return try (0..<configuration.threads).map { _ in try startWorker() }
+      return try (0..<configuration.threads).map { _ in try startWorker(running) }
     } catch {
       throw StartupError(.unavailable, "The system gives no more threads or descriptors (\(error)).")
     }
   }
 
-  private func startWorker() throws -> Mailbox<WorkerOrder> {
+  private func startWorker(_ running: Running) throws -> Mailbox<WorkerOrder> {
     let mailbox = try Mailbox<WorkerOrder>()
     let (service, sockets, logger) = (service, sockets, logger)
     _ = try LoopThread {
@@ -74,6 +86,7 @@ package struct Server {
       } catch {
         logger.error("a worker cannot start", metadata: ["reason": "\(error)"])
       }
+      running.ended()
       Signals.workerEnded()
     }
     return mailbox

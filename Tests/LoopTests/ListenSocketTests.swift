@@ -20,7 +20,7 @@ import Testing
   /// A second server on the port has to hear of it, with no SO_REUSEPORT.
   @Test func `a busy port is refused as in use`() throws {
     let first = try ListenSocket(host: "127.0.0.1", port: 0)
-    #expect(code { try ListenSocket(host: "127.0.0.1", port: first.port) } == EADDRINUSE)
+    #expect(refusal("127.0.0.1", first.port) == EADDRINUSE)
   }
 
   @Test func `a port is free again when its socket is gone, also with connections left`() throws {
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func `an address that is not ours is refused`() {
-    #expect(code { try ListenSocket(host: "192.0.2.1", port: 0) } == EADDRNOTAVAIL)
+    #expect(refusal("192.0.2.1", 0) == EADDRNOTAVAIL)
   }
 
   @Test(arguments: ["nosuch.invalid", "300.1.1.1", "not a name"])
@@ -74,9 +74,10 @@ import Testing
     return value
   }
 
-  private func code(_ body: () throws(ListenSocket.Failure) -> ListenSocket) -> Int32? {
+  /// The errno with which a socket is refused; nil when it is not.
+  private func refusal(_ host: String, _ port: UInt16) -> Int32? {
     do {
-      _ = try body()
+      _ = try ListenSocket(host: host, port: port)
       return nil
     } catch {
       guard case .refused(let reason) = error else { return nil }

@@ -72,11 +72,11 @@ import Testing
     var first = Outbox(pool), second = Outbox(pool)
     for _ in 0..<3 {
       first.append("a")
-      #expect(first.address == block)
+      #expect(first.address == UnsafeRawPointer(block))
       first.release(1)
       _ = first.taken(1)
       second.append("b")
-      #expect(second.address == block)
+      #expect(second.address == UnsafeRawPointer(block))
       second.dropOpen()
     }
   }

@@ -26,10 +26,11 @@ class Witness:
 
     def __init__(self, relay: Program) -> None:
         self.taken, self.stop = threading.Semaphore(1), threading.Event()
-        self.slowest, self.count, self.before = 0.0, 0, relay.sockets()
+        self.slowest, self.count = 0.0, 0
         relay.upstream.script(self._feed)
         self.client = Client(relay.port)
         self.response = self.client.post(CHAT, question()).response()
+        self.before = relay.sockets()
         self.thread = threading.Thread(target=self._watch)
         self.thread.start()
 
@@ -69,7 +70,7 @@ def beside(relay: Program) -> Iterator[Program]:
     assert witness.slowest < 1
     assert len(relay.upstream.requests) == 1
     assert relay.running
-    assert eventually(lambda: relay.sockets() <= witness.before + 2), relay.sockets()
+    assert eventually(lambda: relay.sockets() <= witness.before), relay.sockets()
     cpu = relay.cpu()
     time.sleep(0.5)
     assert relay.cpu() - cpu < 0.02, "a busy loop"

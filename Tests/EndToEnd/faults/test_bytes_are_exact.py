@@ -85,6 +85,20 @@ def test_encoded_event_stream_is_refused(relay, coding: str) -> None:
     relay.upstream.wait_request().connection.wait_closed(2)
 
 
+def test_a_client_of_http_1_0(relay) -> None:
+    """It knows no chunks: it gets the bytes as they are, and the end is the connection's."""
+    relay.upstream.script(play(stream(b": a\n\n", b"data: [DONE]\n\n")))
+    body = question()
+    with Client(relay.port) as client:
+        client.send(
+            b"POST /v1/chat/completions HTTP/1.0\r\nHost: localhost\r\n"
+            b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+        )
+        response = client.response()
+        assert response.fields["Transfer-Encoding"] is None
+        assert (response.body, response.ending) == (b": a\n\ndata: [DONE]\n\n", "closed")
+
+
 @pytest.mark.parametrize("framing", ["length", "close"])
 def test_streams_without_chunks(relay, framing: str) -> None:
     """An event stream may be framed by its length or by the connection's end as well."""

@@ -81,6 +81,19 @@ def test_silence_changes_nothing(relay) -> None:
     assert connection.wait_closed() - left < AT_ONCE
 
 
+@pytest.mark.parametrize("leave", LEAVING.values(), ids=LEAVING.keys())
+def test_an_unread_request_hides_nothing(relay, leave) -> None:
+    """A second request already waits in the socket when the client leaves."""
+    relay.upstream.script(play(stream_head() + chunk(delta("a"))))
+    client = Client(relay.port).post(CHAT, question())
+    assert client.response().event()
+    client.post(CHAT, question())
+    left = time.monotonic()
+    leave(client)
+    assert relay.upstream.wait_request().connection.wait_closed() - left < AT_ONCE
+    client.sock.close()
+
+
 def test_leaving_with_the_request(relay) -> None:
     """A client that is gone before its request was read may never reach the upstream; if it does
     it is let go too."""

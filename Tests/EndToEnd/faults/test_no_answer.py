@@ -1,6 +1,8 @@
 """R8: until the upstream's final head, a failure is answered with a status and an error body."""
 
 import socket
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -54,6 +56,22 @@ def speak_plainly(listener: socket.socket) -> None:
                 connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
     except OSError:
         pass  # the test has ended
+
+
+def test_a_certificate_nobody_vouches_for(sluice, tmp_path) -> None:
+    key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "certificate.pem")
+    words = "openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost".split()
+    made = subprocess.run([*words, "-keyout", key, "-out", certificate], capture_output=True)
+    assert made.returncode == 0, made.stderr
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        secure = context.wrap_socket(listener, server_side=True)
+        threading.Thread(target=speak_plainly, args=(secure,), daemon=True).start()
+        relay = sluice(f"https://localhost:{secure.getsockname()[1]}")
+        response = ask(relay.port, "POST", CHAT, question())
+        assert_error(response, 502, "upstream_tls")
+        secure.close()
 
 
 def test_no_connection_in_time(sluice) -> None:

@@ -199,6 +199,15 @@ def test_odd_methods(relay, method: str) -> None:
         assert client.response().status in (400, 405, 501)
 
 
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "", "json"])
+@pytest.mark.parametrize("path", [CHAT, "/demo/v1/chat/completions"])
+def test_only_json_is_taken(relay, path: str, kind: str) -> None:
+    """R14: what a foreign page can send without asking first is refused."""
+    response = ask(relay.port, "POST", path, question(), ("Content-Type", kind))
+    assert_error(response, 415, "unsupported_media_type", FAULT)
+    assert not relay.upstream.requests
+
+
 @pytest.mark.parametrize("path", [CHAT, "/demo/v1/chat/completions"])
 def test_body_too_large(sluice, upstream, path: str) -> None:
     relay = sluice(upstream, max_body=2048)

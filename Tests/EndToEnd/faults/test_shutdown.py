@@ -40,6 +40,14 @@ def test_idle(sluice, upstream, number: int) -> None:
     relay.log("stopping")
 
 
+@pytest.mark.parametrize("attempt", range(5))
+def test_all_loops_end_together(sluice, upstream, attempt: int) -> None:
+    """The end of none of them is missed."""
+    relay = sluice(upstream, drain=30, threads=8)
+    relay.signal(signal.SIGTERM)
+    assert relay.wait(3) == 0
+
+
 @BOTH
 def test_running_streams_finish(sluice, upstream, number: int) -> None:
     relay, go = sluice(upstream, drain=30), threading.Event()

@@ -28,6 +28,11 @@ final class Journal: Sendable {
 
   /// Waits until `entry` was noted so often; false when that takes too long.
   func wait(for entry: String, times: Int = 1) -> Bool {
+    wait { entries in entries.count { $0 == entry } >= times }
+  }
+
+  /// Waits until what was noted `suffices`; false when that takes too long.
+  func wait(until suffices: ([String]) -> Bool) -> Bool {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { return false }
     let (ear, bell) = (ends[0], ends[1])
@@ -37,7 +42,7 @@ final class Journal: Sendable {
       close(ear)
       close(bell)
     }
-    while count(of: entry) < times {
+    while !suffices(entries) {
       var event = pollfd(fd: ear, events: Int16(POLLIN), revents: 0)
       guard poll(&event, 1, Journal.patience) > 0 else { return false }
       var byte: UInt8 = 0
