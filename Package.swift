@@ -3,7 +3,11 @@ import PackageDescription
 
 /// Every target is a floor of the house: it may depend only on floors above
 /// it in this list (README, "How the code is laid out").
+///
+/// Exclusive access is checked as the code is compiled, and while it runs in
+/// debug builds and tests; a token is not made to pay for it.
 let strict: [SwiftSetting] = [
+  .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"),

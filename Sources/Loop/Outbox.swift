@@ -64,6 +64,7 @@ package struct Outbox: ~Copyable {
   /// Adds bytes to the open event.
   package mutating func append(_ bytes: RawSpan) {
     let count = bytes.byteCount
+    guard count > 0 else { return }
     if end + count > capacity { makeRoom(for: count) }
     bytes.withUnsafeBytes { (storage! + end).copyMemory(from: $0.baseAddress!, byteCount: count) }
     end += count

@@ -8,17 +8,12 @@ package struct UpstreamRequest {
   package var fields: [Field]
   /// Sent byte for byte, with a `Content-Length`; nil for a GET.
   package var body: Body?
-  /// How long a connection may take to come about, in seconds.
-  package var connectTimeout: Double
 
-  package init(
-    _ method: String, _ url: String, _ fields: [Field], body: Body?, connectTimeout: Double
-  ) {
+  package init(_ method: String, _ url: String, _ fields: [Field], body: Body?) {
     self.method = method
     self.url = url
     self.fields = fields
     self.body = body
-    self.connectTimeout = connectTimeout
   }
 }
 
@@ -73,7 +68,8 @@ package final class Transfer {
   private var lines: UnsafeMutablePointer<curl_slist>?
   private var head = ResponseHead()
   private var isHeadWhole = false
-  private var wasSent = false
+  /// A connection is there and the request goes out on it.
+  package private(set) var wasSent = false
   private var hasLeftovers = false
   /// Its owner had no room: libcurl does not read until `resume()`.
   private(set) var isPaused = false
@@ -121,7 +117,6 @@ package final class Transfer {
     sluice_set_long(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
     sluice_set_long(easy, CURLOPT_NOSIGNAL, 1)
     sluice_set_long(easy, CURLOPT_BUFFERSIZE, Transfer.readSize)
-    sluice_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(request.connectTimeout * 1000))
     // No proxy of the environment: the upstream is the one that was named.
     sluice_set_string(easy, CURLOPT_PROXY, "")
     configureBody(easy)

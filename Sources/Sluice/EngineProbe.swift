@@ -48,7 +48,7 @@ package enum EngineProbe {
       self.port = port
       self.search = search
       let request = UpstreamRequest(
-        "GET", "http://127.0.0.1:\(port)/v1/models", [], body: nil, connectTimeout: 0.3)
+        "GET", "http://127.0.0.1:\(port)/v1/models", [], body: nil)
       transfer = Transfer(request, on: transfers, for: self)
     }
 

@@ -23,8 +23,8 @@ final class Readiness: TransferOwner, ExchangeOwner, DeadlineOwner {
   func requestArrived() {
     guard let path = APIPath.find("/v1/models") else { return }
     let request = UpstreamRequest(
-      "GET", upstream.choice.address.address(for: path.path), upstream.authorization(for: path),
-      body: nil, connectTimeout: 2)
+      "GET", upstream.address(of: path), upstream.authorization(for: path),
+      body: nil)
     context.loop.deadlines.set(deadline, at: context.loop.now + Readiness.patience)
     transfer = Transfer(request, on: context.transfers, for: self)
   }

@@ -66,10 +66,17 @@ extension Relay {
 
   func due(_ deadline: Deadline) {
     switch phase {
-    case .asking: timeOut(.noHead)
+    case .asking: lookAtHead()
     case .gathering, .passing, .streaming: lookAtSilence()
     case .over: closeUpstream()
     }
+  }
+
+  // libcurl is given no time of its own: a stream that waits has one deadline.
+  private func lookAtHead() {
+    guard transfer?.wasSent == true else { return timeOut(.unreachable) }
+    let due = exchange.arrived + context.settings.firstByteTimeout
+    context.loop.now < due ? look(at: due) : timeOut(.noHead)
   }
 
   /// Sets the next moment to look; moved once it has come, not with each event.

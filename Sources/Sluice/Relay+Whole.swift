@@ -21,7 +21,7 @@ extension Relay {
 
   private var wholeFields: [Field] {
     let coding = head.field("content-encoding").map { [Field("Content-Encoding", $0)] } ?? []
-    return RelayFields.down(head, id: record.id) + coding
+    return RelayFields.down(head, from: upstream, id: record.id) + coding
   }
 
   private var isJSON: Bool { head.field("content-type")?.lowercased().contains("json") == true }

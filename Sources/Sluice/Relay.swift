@@ -53,10 +53,11 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
   func requestArrived() {
     let settings = context.settings
     let request = UpstreamRequest(
-      path.method, upstream.choice.address.address(for: path.path) + context.query(exchange, path),
+      path.method, upstream.address(of: path) + context.query(exchange, path),
       RelayFields.up(exchange) + upstream.authorization(for: path),
-      body: path.method == "POST" ? exchange.body : nil, connectTimeout: settings.connectTimeout)
-    context.loop.deadlines.set(deadline, at: context.loop.now + settings.firstByteTimeout)
+      body: path.method == "POST" ? exchange.body : nil)
+    let first = min(settings.connectTimeout, settings.firstByteTimeout)
+    context.loop.deadlines.set(deadline, at: exchange.arrived + first)
     transfer = Transfer(request, on: context.transfers, for: self)
   }
 
@@ -129,7 +130,7 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
 
   private func stream() {
     phase = .streaming
-    exchange.begin(head.status, RelayFields.down(head, id: record.id))
+    exchange.begin(head.status, RelayFields.down(head, from: upstream, id: record.id))
     setDeadline()
   }
 
@@ -164,7 +165,7 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
 
   private func answer(_ failure: RelayFailure) {
     let body = failure.body(upstream.choice.address.description).json
-    let passed = RelayFields.down(head, id: record.id).filter { $0.name != "content-type" }
+    let passed = RelayFields.down(head, from: upstream, id: record.id).filter { $0.name != "content-type" }
     record.bytes = body.count
     exchange.answer(
       Answer(failure.status, passed + [Field("Content-Type", "application/json")], body[...]))

@@ -6,8 +6,8 @@ import Wire
 final class RelayContext {
   /// The times a relay keeps to, in the units of whom they are given to.
   struct Settings {
-    /// Seconds.
-    let connectTimeout: Double
+    /// Nanoseconds.
+    let connectTimeout: UInt64
     /// Nanoseconds.
     let firstByteTimeout: UInt64
     /// Nanoseconds.
@@ -20,7 +20,7 @@ final class RelayContext {
   let metrics: Metrics
   let receipts: Receipts
   private let logger: Logger
-  private var random = SystemRandomNumberGenerator()
+  private var names = RandomNames()
 
   init(
     on loop: EventLoop, _ configuration: Configuration, _ metrics: Metrics, _ receipts: Receipts,
@@ -32,7 +32,7 @@ final class RelayContext {
     self.logger = logger
     transfers = Transfers(on: loop)
     settings = Settings(
-      connectTimeout: configuration.connectTimeout.seconds,
+      connectTimeout: configuration.connectTimeout.nanoseconds,
       firstByteTimeout: configuration.firstByteTimeout.nanoseconds,
       idleTimeout: configuration.idleTimeout.nanoseconds)
   }
@@ -40,13 +40,8 @@ final class RelayContext {
   /// A record of a request that has just come, under a name of 128 random bits.
   func record(_ exchange: Exchange) -> StreamRecord {
     StreamRecord(
-      id: hex(random.next()) + hex(random.next()), client: exchange.client.peer,
-      method: exchange.method, path: exchange.path, requested: exchange.arrived)
-  }
-
-  private func hex(_ number: UInt64) -> String {
-    let digits = String(number, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+      id: names.next(), client: exchange.client.peer, method: exchange.method,
+      path: exchange.path, requested: exchange.arrived)
   }
 
   /// A request is over: one log line, one receipt, the counters.

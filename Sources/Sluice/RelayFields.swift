@@ -11,9 +11,12 @@ enum RelayFields {
     } + [Field("Accept-Encoding", "identity")]
   }
 
-  /// What of an upstream's head comes down; values with control characters do not.
-  static func down(_ head: ResponseHead, id: String) -> [Field] {
-    var fields = head.fields.filter { isPassed($0.name) && isClean($0.value) }
+  /// What of an upstream's head comes down; values with control characters do
+  /// not, nor do those with the server's key in them.
+  static func down(_ head: ResponseHead, from upstream: Upstream, id: String) -> [Field] {
+    var fields = head.fields.filter {
+      isPassed($0.name) && isClean($0.value) && !upstream.holdsKey($0.value)
+    }
     if !fields.contains(where: { $0.name == "x-request-id" }) {
       fields.append(Field("x-request-id", id))
     }

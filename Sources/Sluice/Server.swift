@@ -48,7 +48,7 @@ package struct Server {
 
   /// Serves until a signal says stop; a second one exits at once.
   package func run(_ signals: Signals) throws(StartupError) {
-    Server.raiseDescriptorLimit()
+    ProcessLimits.raise()
     logger.info("starting", metadata: ["version": "\(Version.current)", "upstream": "\(choice.address)"])
     let running = Running(configuration.threads)
     let mailboxes = try startWorkers(running)
@@ -130,13 +130,5 @@ package struct Server {
     } catch {
       throw StartupError(.unavailable, "The system gives no more descriptors (\(error)).")
     }
-  }
-
-  // A stream takes two descriptors; what the system allows is taken.
-  private static func raiseDescriptorLimit() {
-    var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(7), &limit) == 0 else { return }  // RLIMIT_NOFILE
-    limit.rlim_cur = limit.rlim_max
-    setrlimit(__rlimit_resource_t(7), &limit)
   }
 }

@@ -6,11 +6,17 @@ package struct Upstream: Sendable {
   /// What it is and where.
   package let choice: UpstreamChoice
   private let key: APIKey?
+  private let addresses: [String: String]
 
   package init(_ choice: UpstreamChoice, key: APIKey?) {
     self.choice = choice
     self.key = key
+    let paths = (APIPath.all + APIPath.transports).map(\.path)
+    addresses = Dictionary(uniqueKeysWithValues: paths.map { ($0, choice.address.address(for: $0)) })
   }
+
+  /// Where `path` is asked for.
+  func address(of path: APIPath) -> String { addresses[path.path] ?? choice.address.description }
 
   /// The header that carries the key, as the path's API wants it; none without a key.
   func authorization(for path: APIPath) -> [Field] {
@@ -20,6 +26,9 @@ package struct Upstream: Sendable {
     case .apiKey: [Field("x-api-key", key.secret)]
     }
   }
+
+  /// True when the key stands in `text`.
+  func holdsKey(_ text: String) -> Bool { key.map { text.contains($0.secret) } ?? false }
 
   /// `bytes` with the key blacked out, should the upstream have echoed it (R8).
   func redacted(_ bytes: [UInt8]) -> [UInt8] {

@@ -1,5 +1,5 @@
 """Fixtures of all end-to-end tests. They run the real binary: `.build/release/sluice`, or the one
-that SLUICE_BINARY names (an AddressSanitizer build, say).
+that SLUICE_BINARY names (for an AddressSanitizer build say `-m "not figures"`).
 
 `sluice` starts it. Every option is a keyword; what a test started is ended after it, and a test
 fails when the program crashed, hung or exited with anything but 0:

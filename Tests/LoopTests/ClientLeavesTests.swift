@@ -22,7 +22,8 @@ import Testing
     #expect(server.isForgotten)
   }
 
-  @Test(arguments: Way.allCases) func `while it waits for the answer's head`(way: Way) throws {
+  @Test(arguments: Way.allCases)
+  func `while it waits for the answer's head`(way: Way) throws {
     let server = try TestServer()
     let client = server.connect()
     client.send(post("/wait"))
@@ -31,9 +32,8 @@ import Testing
     expectGone(server)
   }
 
-  @Test(arguments: Way.allCases) func `while a stream is silent before its first byte`(
-    way: Way
-  ) throws {
+  @Test(arguments: Way.allCases)
+  func `while a stream is silent before its first byte`(way: Way) throws {
     let server = try TestServer()
     let client = server.connect()
     client.send(post("/stream"))
@@ -42,7 +42,8 @@ import Testing
     expectGone(server)
   }
 
-  @Test(arguments: Way.allCases) func `while a stream is silent between two events`(way: Way) throws {
+  @Test(arguments: Way.allCases)
+  func `while a stream is silent between two events`(way: Way) throws {
     let server = try TestServer()
     let client = server.connect()
     client.send(post("/stream"))
@@ -53,6 +54,7 @@ import Testing
     expectGone(server)
   }
 
+  /// Whoever sees it first, the watch or a send that fails: it is over.
   @Test(arguments: Way.allCases) func `while more waits for it than it takes`(way: Way) throws {
     let server = try TestServer()
     let client = server.connect(receiveBuffer: 4096)
@@ -62,7 +64,7 @@ import Testing
       stage.exchange?.write([UInt8](repeating: 120, count: 8 << 20).span.bytes)
     }
     leave(client, way)
-    expectGone(server)
+    expectGone(server, isTold: false)
   }
 
   @Test(arguments: Way.allCases) func `with a next request behind its own`(way: Way) throws {
@@ -110,8 +112,7 @@ import Testing
     #expect(server.journal.count(of: "head") == 1)
   }
 
-  /// libmicrohttpd does not notice an end that came along with the bytes
-  /// before it, so that ours is the only watch (libmicrohttpd 0.9.75).
+  /// Else it would stay until it has been idle too long.
   @Test(arguments: [
     "POST /whole HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nbo",
     "POST /whole HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n",
@@ -128,9 +129,7 @@ import Testing
     next.send(post("/refused"))
     #expect(next.message()?.status == 403)
     next.close()
-    withKnownIssue("such a connection stays until it has been idle too long") {
-      #expect(server.becomesEmpty())
-    }
+    #expect(server.becomesEmpty())
   }
 
   @Test func `without having asked anything`() throws {
@@ -162,12 +161,6 @@ import Testing
 }
 
 extension TestServer {
-  /// True when no client is left, after as many turns as an end may take.
-  fileprivate func becomesEmpty() -> Bool {
-    // Each is a turn of the loop, and the kernel has told it of all that was.
-    for _ in 0..<2000 {
-      if on({ $0.listener.clients }) == 0 { return true }
-    }
-    return false
-  }
+  /// True when no client is left.
+  fileprivate func becomesEmpty() -> Bool { becomes { $0.listener.clients == 0 } }
 }

@@ -79,7 +79,8 @@ import Testing
     #expect(server.journal.wait(for: "over"))
   }
 
-  @Test(arguments: [0.0, 0.05]) func `a loop whose last answer has ended stops`(limit: Double) throws {
+  @Test(arguments: [0.0, 0.05])
+  func `a loop whose last answer has ended stops`(limit: Double) throws {
     let (client, answer) = try drain(within: limit, path: "/whole")
     #expect(answer?.status == 200)
     #expect(client.readToEnd() == .closed)

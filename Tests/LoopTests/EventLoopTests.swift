@@ -103,7 +103,10 @@ import Testing
 
   @Test func `work at the turn's end is asked again while there is more, in the order added`() {
     var order: [String] = []
-    let first = Ending { order.append("first"); return order.count < 3 }
+    let first = Ending {
+      order.append("first")
+      return order.count < 3
+    }
     let second = Ending { [loop] in
       order.append("second")
       if order.count > 3 { loop.stop() }

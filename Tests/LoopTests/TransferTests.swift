@@ -11,10 +11,11 @@ import Testing
   @Test func `head and bytes arrive`() throws {
     let upstream = try ScriptedUpstream { _, peer, journal in
       _ = peer.message()
-      peer.send("HTTP/1.1 200 OK\r\nX-One:  1 \r\nX-ONE: 2\r\nEmpty:\r\nContent-Length: 3\r\n\r\nabc")
+      peer.send("HTTP/1.1 200 OK\r\nX-One:  1 \r\nX-ONE: 2\r\nEmpty:\r\n")
+      peer.send("Content-Length: 3\r\n\r\nabc")
       _ = peer.readToEnd()
     }
-    let question = client.ask(upstream.url())
+    let question = client.ask(upstream)
     #expect(question.journal.wait(for: "ended"))
     let (head, body) = try #require(client.answer(question))
     #expect(head.status == 200 && body == "abc")
@@ -32,7 +33,7 @@ import Testing
       peer.send(answer(""))
     }
     let fields = [Field("Content-Type", "application/json"), Field("X-A", "b")]
-    let question = client.ask(upstream.url("/a/b?c=d"), body: body, fields: fields)
+    let question = client.ask(upstream, "/a/b?c=d", body: body, fields: fields)
     #expect(question.journal.wait(for: "ended"))
     #expect(
       upstream.journal.entries.dropFirst() == [
@@ -48,7 +49,7 @@ import Testing
       journal.note(peer.message()?["content-length"] ?? "none")
       peer.send(answer(""))
     }
-    let question = client.ask(upstream.url(), body: "")
+    let question = client.ask(upstream, body: "")
     #expect(question.journal.wait(for: "ended"))
     #expect(upstream.journal.entries == ["connection", "0"])
   }
@@ -61,7 +62,7 @@ import Testing
       peer.send(chunk(""))
       _ = peer.readToEnd()
     }
-    let question = client.ask(upstream.url())
+    let question = client.ask(upstream)
     #expect(question.journal.wait(for: "head 200"))
     for number in 0..<10 {
       upstream.journal.note("go \(number)")
@@ -77,7 +78,7 @@ import Testing
       peer.send("HTTP/1.1 100 Continue\r\n\r\n")
       peer.send("HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n" + answer("late", status: 201))
     }
-    let question = client.ask(upstream.url())
+    let question = client.ask(upstream)
     #expect(question.journal.wait(for: "ended"))
     #expect(question.journal.entries == ["head 201", "bytes", "ended"])
     #expect(client.answer(question)?.head.field("link") == nil)
@@ -89,7 +90,7 @@ import Testing
       peer.send(streamHead() + chunk("a") + "0\r\nX-Late: 1\r\n\r\n")
       _ = peer.readToEnd()
     }
-    let question = client.ask(upstream.url())
+    let question = client.ask(upstream)
     #expect(question.journal.wait(for: "ended"))
     #expect(question.journal.entries == ["head 200", "bytes", "ended"])
   }
@@ -100,7 +101,7 @@ import Testing
       peer.send("HTTP/1.1 302 X\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n")
       _ = peer.readToEnd()
     }
-    let question = client.ask(upstream.url())
+    let question = client.ask(upstream)
     #expect(question.journal.wait(for: "ended"))
     #expect(question.journal.entries == ["head 302", "ended"])
   }
@@ -112,11 +113,11 @@ import Testing
       if number == 1 { peer.send(streamHead() + chunk("a")) }
       journal.note("\(peer.readToEnd())")
     }
-    let waiting = client.ask(upstream.url())
+    let waiting = client.ask(upstream)
     #expect(upstream.journal.wait(for: "request"))
     client.with(waiting) { $0.cancel() }
     #expect(upstream.journal.wait(for: "closed"))
-    let streaming = client.ask(upstream.url())
+    let streaming = client.ask(upstream)
     #expect(streaming.journal.wait(for: "bytes"))
     client.with(streaming) {
       $0.cancel()
@@ -133,7 +134,7 @@ import Testing
       peer.send(streamHead() + chunk("a"))
       journal.note("\(peer.readToEnd())")
     }
-    let question = client.ask(upstream.url(), isFull: true)
+    let question = client.ask(upstream, isFull: true)
     #expect(question.journal.wait(for: "full"))
     client.with(question) { $0.cancel() }
     #expect(upstream.journal.wait(for: "closed"))
@@ -147,7 +148,7 @@ import Testing
       peer.send(chunk("a"))
       journal.note("\(peer.readToEnd())")
     }
-    let question = client.ask(upstream.url())
+    let question = client.ask(upstream)
     #expect(question.journal.wait(for: "head 200"))
     client.with(question) { $0.refuses = true }
     upstream.journal.note("go")
@@ -168,7 +169,7 @@ import Testing
       journal.note("sent")
       _ = peer.readToEnd()
     }
-    let question = client.ask(upstream.url(), isFull: true)
+    let question = client.ask(upstream, isFull: true)
     #expect(question.journal.wait(for: "full"))
     upstream.journal.note("go")
     #expect(upstream.journal.wait(for: "sent"))
@@ -185,7 +186,7 @@ import Testing
       peer.send(answer(text))
       _ = peer.readToEnd()
     }
-    let question = client.ask(upstream.url(), isFull: true)
+    let question = client.ask(upstream, isFull: true)
     var pauses = 0
     while question.journal.wait(for: "full", times: pauses + 1) {
       pauses += 1

@@ -8,15 +8,15 @@ import Testing
 
   init() throws { client = try TestClient() }
 
-  private func asks(_ url: String, body: String? = "{}") -> [String] {
-    let question = client.ask(url, body: body)
+  private func asks(_ upstream: ScriptedUpstream, body: String? = "{}") -> [String] {
+    let question = client.ask(upstream, body: body)
     _ = question.journal.wait(for: "ended")
     return question.journal.entries
   }
 
   @Test func `a connection is used again`() throws {
     let upstream = try ScriptedUpstream { _, peer, journal in peer.answerAll(answer("a"), journal) }
-    for _ in 0..<5 { #expect(asks(upstream.url()) == ["head 200", "bytes", "ended"]) }
+    for _ in 0..<5 { #expect(asks(upstream) == ["head 200", "bytes", "ended"]) }
     #expect(upstream.journal.count(of: "connection") == 1)
     #expect(upstream.journal.count(of: "request") == 5)
   }
@@ -28,7 +28,7 @@ import Testing
       peer.send(answer("\(number)"))
       _ = peer.readToEnd()
     }
-    let questions = (0..<3).map { _ in client.ask(upstream.url()) }
+    let questions = (0..<3).map { _ in client.ask(upstream) }
     for question in questions { #expect(question.journal.wait(for: "ended")) }
     #expect(Set(questions.compactMap { client.answer($0)?.body }) == ["0", "1", "2"])
   }
@@ -44,10 +44,10 @@ import Testing
       isReset ? peer.reset() : peer.close()
       journal.note("gone")
     }
-    #expect(asks(upstream.url()).last == "ended")
+    #expect(asks(upstream).last == "ended")
     upstream.journal.note("go")
     #expect(upstream.journal.wait(for: "gone"))
-    #expect(asks(upstream.url()).last == "ended")
+    #expect(asks(upstream).last == "ended")
     #expect(upstream.journal.count(of: "connection") == 2)
     #expect(upstream.journal.count(of: "request") == 2)
   }
@@ -58,15 +58,15 @@ import Testing
     isReset: Bool, body: String?
   ) throws {
     let upstream = try ScriptedUpstream { _, peer, journal in
-      _ = peer.message()
+      guard peer.message() != nil else { return }
       journal.note("request")
       peer.send(answer("a"))
       guard peer.message() != nil else { return }
       journal.note("request")
       isReset ? peer.reset() : peer.close()
     }
-    #expect(asks(upstream.url(), body: body).last == "ended")
-    let second = client.ask(upstream.url(), body: body)
+    #expect(asks(upstream, body: body).last == "ended")
+    let second = client.ask(upstream, body: body)
     #expect(second.journal.wait(for: "failed cut"))
     #expect(second.journal.entries == ["failed cut"])
     #expect(upstream.journal.count(of: "request") == 2)
@@ -76,7 +76,7 @@ import Testing
     let upstream = try ScriptedUpstream { _, peer, journal in
       if peer.message() != nil { journal.note("request") }
     }
-    let question = client.ask(upstream.url(), body: "{}")
+    let question = client.ask(upstream, body: "{}")
     #expect(question.journal.wait(for: "failed cut"))
     #expect(upstream.journal.count(of: "request") == 1)
   }
@@ -91,10 +91,10 @@ import Testing
       peer.send(answer("false"))
       journal.note("\(peer.readToEnd())")
     }
-    #expect(asks(upstream.url()).last == "ended")
+    #expect(asks(upstream).last == "ended")
     upstream.journal.note("go")
     #expect(upstream.journal.wait(for: "closed"))  // shut down because it spoke
-    let question = client.ask(upstream.url(), body: "{}")
+    let question = client.ask(upstream, body: "{}")
     #expect(question.journal.wait(for: "ended"))
     #expect(client.answer(question)?.body == "true")
     #expect(upstream.journal.count(of: "connection") == 2)
@@ -113,20 +113,19 @@ import Testing
       _ = peer.readToEnd()
     }
     let notes = upstream.journal
-    #expect(asks(upstream.url()).last == "ended")
+    #expect(asks(upstream).last == "ended")
     let (url, second) = (upstream.url(), Journal())
     client.on { stage in
       notes.note("go")
       _ = notes.wait(for: "sent")
       stage.askers.append(Asker(second, isFull: false))
       stage.askers[1].start(
-        UpstreamRequest("POST", url, [], body: Body("{}"), connectTimeout: 1), stage.transfers)
+        UpstreamRequest("POST", url, [], body: Body("{}")), stage.transfers)
     }
-    _ = second.wait(for: "ended")
-    let body = client.on { $0.askers[1].body.text }
-    withKnownIssue("the idle connection is not looked at before it is used again") {
-      #expect(body == "true")
-    }
+    #expect(second.wait { !$0.isEmpty })
+    // Not sent: it would have got another's answer.
+    #expect(second.entries == ["failed cut"])
+    #expect(client.on { $0.askers[1].body.isEmpty } == true)
   }
 
   @Test(arguments: [
@@ -139,10 +138,10 @@ import Testing
       peer.send(text)
       _ = peer.readToEnd()
     }
-    let first = client.ask(upstream.url(), body: "{}")
+    let first = client.ask(upstream, body: "{}")
     #expect(first.journal.wait(for: "ended"))
     #expect(client.answer(first)?.body == "a")
-    let second = client.ask(upstream.url(), body: "{}")
+    let second = client.ask(upstream, body: "{}")
     #expect(second.journal.wait(for: "ended"))
     #expect(client.answer(second)?.body == "true")
     #expect(upstream.journal.count(of: "connection") == 2)
@@ -155,11 +154,11 @@ import Testing
       peer.send(streamHead() + chunk("a"))
       journal.note("\(peer.readToEnd())")
     }
-    let first = client.ask(upstream.url(), body: "{}")
+    let first = client.ask(upstream, body: "{}")
     #expect(first.journal.wait(for: "bytes"))
     client.with(first) { $0.cancel() }
     #expect(upstream.journal.wait(for: "closed"))
-    let second = client.ask(upstream.url(), body: "{}")
+    let second = client.ask(upstream, body: "{}")
     #expect(second.journal.wait(for: "ended"))
     #expect(client.answer(second)?.body == "b")
   }
@@ -177,7 +176,7 @@ import Testing
       }
     }
     for round in 0..<20 {
-      let questions = (0..<8).map { _ in client.ask(upstream.url(), body: "{\"round\":\(round)}") }
+      let questions = (0..<8).map { _ in client.ask(upstream, body: "{\"round\":\(round)}") }
       client.with(questions[round % 8]) { $0.cancel() }
       for (place, question) in questions.enumerated() where place != round % 8 {
         #expect(question.isOver())

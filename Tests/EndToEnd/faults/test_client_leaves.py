@@ -132,6 +132,7 @@ def test_log_says_cancelled(sluice, upstream) -> None:
     assert relay.log("request", end="cancelled")["events"] == 1
 
 
+@pytest.mark.figures
 @pytest.mark.slow
 @pytest.mark.timeout(120)
 def test_two_thousand_cancels_leave_nothing(sluice, upstream) -> None:

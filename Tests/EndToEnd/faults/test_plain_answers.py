@@ -114,6 +114,7 @@ def test_a_large_answer_cut(relay, framing: str, ending) -> None:
     assert response.status == 200 and response.ending in ("cut", "reset")
 
 
+@pytest.mark.figures
 def test_a_large_answer_to_a_slow_client(sluice, upstream) -> None:
     """Past the limit backpressure holds as for a stream: memory does not grow with the answer."""
     relay = sluice(upstream)

@@ -15,6 +15,7 @@ CHAT = "/v1/chat/completions"
 WATCHED = 3.0
 
 
+@pytest.mark.figures
 @pytest.mark.slow
 @pytest.mark.timeout(90)
 def test_sleeping_streams_use_no_cpu(sluice, upstream) -> None:
@@ -32,6 +33,7 @@ def test_sleeping_streams_use_no_cpu(sluice, upstream) -> None:
             client.close()
 
 
+@pytest.mark.figures
 @pytest.mark.slow
 @pytest.mark.timeout(90)
 def test_an_event_costs_the_same_beside_sleepers(sluice, upstream) -> None:

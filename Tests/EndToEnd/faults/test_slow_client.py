@@ -48,6 +48,7 @@ def warm_up(relay, upstream) -> None:
             client.post(CHAT, question()).response().rest()
 
 
+@pytest.mark.figures
 @pytest.mark.slow
 @pytest.mark.timeout(60)
 def test_a_client_stops_reading_for_five_seconds(sluice, upstream) -> None:
@@ -82,6 +83,7 @@ def read_for(seconds: float, response, taken: threading.Semaphore) -> float:
     return slowest
 
 
+@pytest.mark.figures
 @pytest.mark.slow
 @pytest.mark.timeout(60)
 def test_twenty_clients_that_never_read(sluice, upstream) -> None:

@@ -70,7 +70,9 @@ def test_the_key_is_blacked_out(sluice, upstream, length: bool) -> None:
     assert not any(KEY in line for line in relay.errors + relay.output)
 
 
-@pytest.mark.parametrize("whole", [answer(401, b"{}", NAMED), stream_head(NAMED)])
+@pytest.mark.parametrize(
+    "whole", [answer(401, b"{}", NAMED), stream_head(NAMED)], ids=["refused", "streamed"]
+)
 def test_a_key_echoed_in_a_field(sluice, upstream, whole: bytes) -> None:
     """C3: it is in no response, in no part of it."""
     relay = sluice(upstream, env={"OPENAI_API_KEY": KEY})

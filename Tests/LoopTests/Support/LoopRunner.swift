@@ -25,6 +25,13 @@ final class LoopRunner<Stage>: Sendable {
     thread.join()
   }
 
+  /// Asks again, turn after turn, until `condition` holds; false after 20 s.
+  func becomes(_ condition: @escaping @Sendable (Stage) -> Bool) -> Bool {
+    let end = EventLoop.clock() + UInt64(Journal.patience) * 1_000_000
+    while EventLoop.clock() < end { if on(condition) == true { return true } }
+    return false
+  }
+
   /// Does something on the loop, and waits for what comes of it.
   func on<Result: Sendable>(_ body: @escaping @Sendable (Stage) -> Result) -> Result? {
     let reply = Reply<Result>()

@@ -1,8 +1,12 @@
+import Synchronization
+
 @testable import Loop
 
 /// Transfers on a loop of its own; their owners note what they are told.
 final class TestClient: Sendable {
   private let runner: LoopRunner<ClientStage>
+  // A test's upstreams live as long as their client.
+  private let upstreams = Mutex<[ScriptedUpstream]>([])
 
   init() throws { runner = try LoopRunner { ClientStage(Transfers(on: $0)) } }
 
@@ -12,18 +16,25 @@ final class TestClient: Sendable {
     runner.on(body)
   }
 
+  /// Asks a scripted upstream.
+  func ask(
+    _ upstream: ScriptedUpstream, _ path: String = "/", body: String? = nil, fields: [Field] = [],
+    isFull: Bool = false
+  ) -> Question {
+    upstreams.withLock { $0.append(upstream) }
+    return ask(upstream.url(path), body: body, fields: fields, isFull: isFull)
+  }
+
   /// Starts a request: a POST when there is a body.
   func ask(
-    _ url: String, body: String? = nil, fields: [Field] = [], isFull: Bool = false,
-    connectTimeout: Double = 10
+    _ url: String, body: String? = nil, fields: [Field] = [], isFull: Bool = false
   ) -> Question {
     let question = Question(number: on { $0.askers.count } ?? 0)
     let journal = question.journal
     on { stage in
       stage.askers.append(Asker(journal, isFull: isFull))
       let request = UpstreamRequest(
-        body == nil ? "GET" : "POST", url, fields, body: body.map { Body($0) },
-        connectTimeout: connectTimeout)
+        body == nil ? "GET" : "POST", url, fields, body: body.map { Body($0) })
       stage.askers[question.number].start(request, stage.transfers)
     }
     return question

@@ -36,6 +36,11 @@ final class TestServer: Sendable {
     runner.on(body)
   }
 
+  /// Waits until `condition` holds on the loop.
+  func becomes(_ condition: @escaping @Sendable (ServerStage) -> Bool) -> Bool {
+    runner.becomes(condition)
+  }
+
   /// Writes to the answer that the last request gets.
   func write(_ text: String) {
     on { stage in stage.exchange?.write(Array(text.utf8).span.bytes) }

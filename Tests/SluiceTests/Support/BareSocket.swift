@@ -1,0 +1,1 @@
+../../LoopTests/Support/BareSocket.swift
