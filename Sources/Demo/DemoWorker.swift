@@ -24,5 +24,6 @@ final class DemoWorker {
   func run() {
     listener.open()
     loop.run()
+    listener.close()
   }
 }

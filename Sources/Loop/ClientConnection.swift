@@ -12,6 +12,11 @@ package final class ClientConnection: DescriptorOwner {
   unowned let daemon: Daemon
   /// Where it stands in its daemon's list.
   var place: Int
+  /// How long bytes may stay unacknowledged before a client is gone, in ms. With
+  /// the 15 s until a heartbeat sends some, a pulled cable is noticed within 45 s.
+  static let patience: Int32 = 28_000
+  private var isSlow = false
+
   /// The request under way. The exchange takes itself out when it is over.
   unowned var exchange: Exchange?
   /// Its end came; perhaps before there was a request to tell it to.
@@ -34,6 +39,15 @@ package final class ClientConnection: DescriptorOwner {
 
   /// As `shutDown`, and the client sees a reset, not an end.
   func reset() { _ = sluice_reset(descriptor) }
+
+  /// A slow client that takes nothing may stay for `seconds`: the kernel would
+  /// take its closed window for a pulled cable (tcp(7), TCP_USER_TIMEOUT).
+  package func isSlow(_ slow: Bool, patience seconds: UInt64) {
+    guard slow != isSlow else { return }
+    isSlow = slow
+    let limit = slow ? Int32(clamping: seconds * 1000) : ClientConnection.patience
+    _ = sluice_set(descriptor, Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, limit)
+  }
 
   /// libmicrohttpd closes the socket next.
   func closed() { daemon.listener.loop.forget(descriptor, isClosing: true) }

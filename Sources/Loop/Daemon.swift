@@ -15,6 +15,7 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
   /// Requests not fully answered.
   var openExchanges: Int { connections.count { $0.exchange != nil } }
 
+  private let loop: EventLoop
   // Set once in init, which needs `self` for the callbacks.
   private var handle: OpaquePointer!
   private var connections: [ClientConnection] = []
@@ -24,19 +25,27 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
 
   init(_ listener: Listener, idleSeconds: UInt32) throws(DaemonError) {
     self.listener = listener
+    loop = listener.loop
     let me = Unmanaged.passUnretained(self).toOpaque()  // stopped in our deinit
     handle = sluice_mhd_start(
       idleSeconds, Daemon.memoryPerConnection, UInt32.max / 2, handleDoor, me, completedDoor, me,
       connectionDoor, me, logDoor, me)
     guard handle != nil else { throw DaemonError() }
     inactivity.owner = self
-    listener.loop.watch(sluice_mhd_epoll(handle), EPOLLIN.rawValue, self)
+    loop.watch(sluice_mhd_epoll(handle), EPOLLIN.rawValue, self)
   }
 
-  deinit {
-    listener.loop.deadlines.clear(inactivity)
-    listener.loop.forget(sluice_mhd_epoll(handle), isClosing: false)
+  /// Breaks off what is still open and frees the daemon. Harmless when done.
+  ///
+  /// Not in a deinit: libmicrohttpd calls back while it stops. And it aborts the
+  /// process over a connection that is still suspended.
+  func close() {
+    guard let handle else { return }
+    for client in connections { client.exchange?.abort(reset: true) }
+    MHD_run(handle)
+    loop.deadlines.clear(inactivity)
     MHD_stop_daemon(handle)
+    self.handle = nil
   }
 
   /// Takes over an accepted socket; libmicrohttpd closes it, also when it fails.
@@ -91,8 +100,8 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
     guard !inactivity.isSet, clients > 0 else { return }
     var milliseconds: CUnsignedLongLong = 0
     guard MHD_get_timeout(handle, &milliseconds) == .YES else { return }
-    listener.loop.deadlines.set(
-      inactivity, at: listener.loop.now + UInt64(milliseconds) * 1_000_000 + 1_000_000)
+    loop.deadlines.set(
+      inactivity, at: loop.now + UInt64(milliseconds) * 1_000_000 + 1_000_000)
   }
 
   /// Ends the connections on which no request is under way.

@@ -88,13 +88,14 @@ package final class EventLoop {
     _ = epoll_ctl(epoll, known ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, descriptor, &event)
   }
 
-  /// Turns until `stop()`.
+  /// Turns until `stop()`; then it lets go of all that it called.
   package func run() {
     while isRunning {
       let wait = settle() ? 0 : millisecondsToSleep()
-      guard isRunning else { return }
-      turn(waiting: wait)
+      if isRunning { turn(waiting: wait) }
     }
+    turnEnds = []
+    watches = []
   }
 
   /// Ends `run()` once the current turn is over.
@@ -109,6 +110,7 @@ package final class EventLoop {
 
   private func dispatch(_ event: epoll_event) {
     let index = Int(UInt32(truncatingIfNeeded: event.data.u64))
+    guard index < watches.count else { return }
     let watch = watches[index]
     guard watch.generation == UInt32(event.data.u64 >> 32) else { return }
     watch.owner?.ready(Int32(index), event.events)

@@ -68,11 +68,13 @@ package final class ListenSocket: Sendable {
     // A plain restart must not wait for old connections to time out.
     _ = sluice_set(socket, SOL_SOCKET, SO_REUSEADDR, 1)
     _ = sluice_set(socket, Int32(IPPROTO_IPV6), IPV6_V6ONLY, 1)
-    // A client whose cable is pulled is gone after 20 + 4 × 5 s (R5).
+    // A client whose cable is pulled is gone after 20 + 4 × 5 s (R5), with
+    // bytes under way after as long.
     _ = sluice_set(socket, SOL_SOCKET, SO_KEEPALIVE, 1)
     _ = sluice_set(socket, tcp, TCP_KEEPIDLE, 20)
     _ = sluice_set(socket, tcp, TCP_KEEPINTVL, 5)
     _ = sluice_set(socket, tcp, TCP_KEEPCNT, 4)
+    _ = sluice_set(socket, tcp, TCP_USER_TIMEOUT, ClientConnection.patience)
     // A stalled client then holds 43 KB of the kernel's memory, not 3.8 MB.
     _ = sluice_set(socket, tcp, TCP_NOTSENT_LOWAT, 32 << 10)
   }

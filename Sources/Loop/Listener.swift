@@ -67,6 +67,10 @@ package final class Listener: DescriptorOwner, DeadlineOwner, TurnEnd {
   /// Brings all that is still open to an end.
   package func shutDown() { for daemon in daemons { daemon.shutDownExchanges() } }
 
+  /// Breaks off whatever is left and frees the daemons. After the loop has
+  /// ended, before this goes.
+  package func close() { for daemon in daemons { daemon.close() } }
+
   /// True once `drain()` was called.
   package private(set) var isDraining = false
 
@@ -90,7 +94,7 @@ package final class Listener: DescriptorOwner, DeadlineOwner, TurnEnd {
       let plain = UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: sockaddr.self)
       let socket = sluice_accept(listener, plain, &length)
       guard socket >= 0 else { return acceptFailed(errno) }
-      if let daemon = freeDaemon() { daemon.add(socket, plain, length) } else { close(socket) }
+      if let daemon = freeDaemon() { daemon.add(socket, plain, length) } else { Glibc.close(socket) }
       return true
     }
   }

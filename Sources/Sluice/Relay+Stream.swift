@@ -89,7 +89,9 @@ extension Relay {
   private func lookAtSilence() {
     let now = context.loop.now
     let idle = context.settings.idleTimeout
-    if isPaused || exchange.outbox.waiting > 0 {
+    let isSlow = isPaused || exchange.outbox.waiting > 0
+    exchange.client.isSlow(isSlow, patience: 2 * idle / 1_000_000_000)
+    if isSlow {
       guard now < exchange.lastTaken + idle else { return clientStalled() }
       return look(at: exchange.lastTaken + idle)
     }

@@ -79,12 +79,17 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
   func over(timedOut: Bool) {
     closeUpstream()
     context.loop.deadlines.clear(deadline)
-    // A send that failed: the client left, and libmicrohttpd saw it first.
-    conclude(timedOut ? .clientStalled : .cancelled)
+    conclude(timedOut ? .clientStalled : unaskedEnd)
     record.over = context.loop.now
     record.status = exchange.status
     record.events = splitter.events
     context.ended(record)
+  }
+
+  // Answered before the upstream was asked, the request was too large; else a
+  // send failed: the client left, and libmicrohttpd saw it first.
+  private var unaskedEnd: StreamRecord.End {
+    phase == .asking && exchange.status != 0 ? .rejected : .cancelled
   }
 
   // MARK: The upstream

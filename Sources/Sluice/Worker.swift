@@ -37,5 +37,6 @@ final class Worker {
   func run() {
     listener.open()
     loop.run()
+    listener.close()
   }
 }

@@ -104,6 +104,7 @@ import Testing
       let mail = MailboxReader(mailbox, on: loop) { drain.begin(within: $0) }
       stage.listener.open()
       withExtendedLifetime((stage, mail)) { loop.run() }
+      stage.listener.close()
     }
     let client = BareSocket(port: socket.port)
     client.send(post(path))

@@ -62,8 +62,13 @@ import Testing
     withExtendedLifetime((silent, there)) {}
   }
 
-  @Test func `what was silent is let go of`() throws {
-    let upstream = try ScriptedUpstream { _, peer, journal in journal.note("\(peer.readToEnd())") }
+  @Test(arguments: ["", answer("{}", type: "application/json")])
+  func `no connection is left behind, answered or not`(text: String) throws {
+    let upstream = try ScriptedUpstream { _, peer, journal in
+      _ = peer.message()
+      peer.send(text)
+      journal.note("\(peer.readToEnd())")
+    }
     _ = try EngineProbe.ask([engine(upstream.port)])
     #expect(upstream.journal.wait(for: "closed"))
   }

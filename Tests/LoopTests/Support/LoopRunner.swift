@@ -9,7 +9,11 @@ final class LoopRunner<Stage>: Sendable {
   private let mailbox: Mailbox<Order>
   private let thread: LoopThread
 
-  init(_ make: @escaping @Sendable (EventLoop) -> Stage) throws {
+  /// - Parameter ending: what is to be done on the thread when the loop has ended.
+  init(
+    _ make: @escaping @Sendable (EventLoop) -> Stage,
+    ending: @escaping @Sendable (Stage) -> Void = { _ in }
+  ) throws {
     let mailbox = try Mailbox<Order>()
     self.mailbox = mailbox
     thread = try LoopThread {
@@ -17,6 +21,7 @@ final class LoopRunner<Stage>: Sendable {
       let stage = make(loop)
       let mail = MailboxReader(mailbox, on: loop) { $0(loop, stage) }
       withExtendedLifetime((stage, mail)) { loop.run() }
+      ending(stage)
     }
   }
 

@@ -16,12 +16,13 @@ final class TestServer: Sendable {
     let socket = try ListenSocket(host: "127.0.0.1", port: 0)
     let journal = journal
     port = socket.port
-    runner = try LoopRunner { loop in
-      let stage = ServerStage(journal, bodyLimit)
-      stage.listener = Listener(on: loop, [socket], idleSeconds: idleSeconds, application: stage)
-      if opens { stage.listener.open() }
-      return stage
-    }
+    runner = try LoopRunner(
+      { loop in
+        let stage = ServerStage(journal, bodyLimit)
+        stage.listener = Listener(on: loop, [socket], idleSeconds: idleSeconds, application: stage)
+        if opens { stage.listener.open() }
+        return stage
+      }, ending: { $0.listener.close() })
   }
 
   func open() { on { $0.listener.open() } }

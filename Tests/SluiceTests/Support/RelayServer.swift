@@ -43,14 +43,15 @@ final class RelayServer: Sendable {
     let socket = try ListenSocket(host: "127.0.0.1", port: 0)
     let logger = Logger(label: "test") { [log] _ in AccessLog(log) }
     (port, self.service) = (socket.port, service)
-    runner = try LoopRunner { loop in
-      let context = RelayContext(
-        on: loop, configuration, service.metrics, service.receipts, logger)
-      let stage = RelayStage(Routes(service, context))
-      stage.listener = Listener(on: loop, [socket], idleSeconds: 60, application: stage)
-      stage.listener.open()
-      return stage
-    }
+    runner = try LoopRunner(
+      { loop in
+        let context = RelayContext(
+          on: loop, configuration, service.metrics, service.receipts, logger)
+        let stage = RelayStage(Routes(service, context))
+        stage.listener = Listener(on: loop, [socket], idleSeconds: 60, application: stage)
+        stage.listener.open()
+        return stage
+      }, ending: { $0.listener.close() })
   }
 
   func connect(receiveBuffer: Int32? = nil) -> BareSocket {
