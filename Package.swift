@@ -56,7 +56,9 @@ let package = Package(
     .testTarget(name: "LoopTests", dependencies: ["Loop"], swiftSettings: strict),
     .testTarget(
       name: "SluiceTests",
-      dependencies: ["Sluice", "Loop", "Wire", "CZlib", .product(name: "Logging", package: "swift-log")],
+      dependencies: [
+        "Sluice", "Loop", "Wire", "CZlib", .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "DemoTests",

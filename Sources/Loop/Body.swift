@@ -31,7 +31,9 @@ package final class Body {
   func append(_ bytes: RawSpan) {
     guard bytes.byteCount > 0 else { return }
     if count + bytes.byteCount > capacity { reserve(max(count + bytes.byteCount, 2 * capacity)) }
-    bytes.withUnsafeBytes { (storage! + count).copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
+    bytes.withUnsafeBytes {
+      (storage! + count).copyMemory(from: $0.baseAddress!, byteCount: $0.count)
+    }
     count += bytes.byteCount
   }
 }

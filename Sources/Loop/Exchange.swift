@@ -15,29 +15,6 @@ package protocol ExchangeOwner: AnyObject {
   func over(timedOut: Bool)
 }
 
-/// A header field of an answer.
-package struct Field: Sendable {
-  package let name: String
-  package let value: String
-  package init(_ name: String, _ value: String) {
-    self.name = name
-    self.value = value
-  }
-}
-
-/// An answer that is all there.
-package struct Answer {
-  package var status: Int
-  package var fields: [Field]
-  package var body: ArraySlice<UInt8>
-
-  package init(_ status: Int, _ fields: [Field], _ body: ArraySlice<UInt8>) {
-    self.status = status
-    self.fields = fields
-    self.body = body
-  }
-}
-
 /// One client's request, and the answer it gets: whole (`answer`) or streamed
 /// (`begin`, `write` …, `end`). Between its bytes the connection is suspended.
 ///
@@ -65,7 +42,7 @@ package final class Exchange {
   /// The status answered with; 0 until then.
   package private(set) var status = 0
 
-  private let connection: OpaquePointer
+  let connection: OpaquePointer
   private var phase = Phase.receiving
   private var response: OpaquePointer?
   private var bodyLimit = 0
@@ -92,31 +69,6 @@ package final class Exchange {
   deinit { if let response { MHD_destroy_response(response) } }
 
   // MARK: The request
-
-  /// The first value of a request header; nil when there is none.
-  package func header(_ name: String) -> String? {
-    MHD_lookup_connection_value(connection, .HEADER_KIND, name).map { String(cString: $0) }
-  }
-
-  /// The first value of a query argument; nil when there is none.
-  package func query(_ name: String) -> String? {
-    MHD_lookup_connection_value(connection, .GET_ARGUMENT_KIND, name).map { String(cString: $0) }
-  }
-
-  /// The header fields whose names `isWanted` (C strings, in any case).
-  package func fields(where isWanted: (UnsafePointer<CChar>) -> Bool) -> [Field] {
-    withoutActuallyEscaping(isWanted) { isWanted in
-      let wanted = WantedFields(isWanted)
-      MHD_get_connection_values(
-        connection, .HEADER_KIND,
-        { wanted, _, name, value in
-          let wanted = Unmanaged<WantedFields>.fromOpaque(wanted!).takeUnretainedValue()
-          if let name, let value { wanted.offer(name, value) }
-          return .YES
-        }, Unmanaged.passUnretained(wanted).toOpaque())  // it outlives the call
-      return wanted.found
-    }
-  }
 
   func headArrived() -> MHD_Result {
     bodyLimit = client.daemon.listener.application.headArrived(self)
@@ -164,7 +116,8 @@ package final class Exchange {
   package func answer(_ answer: Answer) {
     let made = answer.body.withUnsafeBytes {
       MHD_create_response_from_buffer(
-        $0.count, UnsafeMutableRawPointer(mutating: $0.baseAddress ?? UnsafeRawPointer(bitPattern: 1)!),
+        $0.count,
+        UnsafeMutableRawPointer(mutating: $0.baseAddress ?? UnsafeRawPointer(bitPattern: 1)!),
         .RESPMEM_MUST_COPY)
     }
     prepare(made, answer.status, answer.fields)
@@ -284,16 +237,6 @@ package final class Exchange {
   }
 
   private static let endOfStream = -1  // MHD_CONTENT_READER_END_OF_STREAM
-}
-
-private final class WantedFields {
-  private let isWanted: (UnsafePointer<CChar>) -> Bool
-  private(set) var found: [Field] = []
-  init(_ isWanted: @escaping (UnsafePointer<CChar>) -> Bool) { self.isWanted = isWanted }
-
-  func offer(_ name: UnsafePointer<CChar>, _ value: UnsafePointer<CChar>) {
-    if isWanted(name) { found.append(Field(String(cString: name), String(cString: value))) }
-  }
 }
 
 private let pullDoor: MHD_ContentReaderCallback = { me, _, target, limit in

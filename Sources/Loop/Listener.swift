@@ -94,7 +94,11 @@ package final class Listener: DescriptorOwner, DeadlineOwner, TurnEnd {
       let plain = UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: sockaddr.self)
       let socket = sluice_accept(listener, plain, &length)
       guard socket >= 0 else { return acceptFailed(errno) }
-      if let daemon = freeDaemon() { daemon.add(socket, plain, length) } else { Glibc.close(socket) }
+      if let daemon = freeDaemon() {
+        daemon.add(socket, plain, length)
+      } else {
+        Glibc.close(socket)
+      }
       return true
     }
   }

@@ -70,7 +70,9 @@ package final class MailboxReader<Message: Sendable>: DescriptorOwner {
   private let mailbox: Mailbox<Message>
   private let receive: (Message) -> Void
 
-  package init(_ mailbox: Mailbox<Message>, on loop: EventLoop, _ receive: @escaping (Message) -> Void) {
+  package init(
+    _ mailbox: Mailbox<Message>, on loop: EventLoop, _ receive: @escaping (Message) -> Void
+  ) {
     self.mailbox = mailbox
     self.receive = receive
     loop.watch(mailbox.bell, EPOLLIN.rawValue, self)

@@ -4,7 +4,8 @@ package import Loop
 /// usual port, all at once, 300 ms at most (C2).
 package enum EngineProbe {
   /// The ports that answered with a list of models.
-  package static func ask(_ engines: [UpstreamChoice.Engine]) throws(SystemError) -> [UInt16: Bool] {
+  package static func ask(_ engines: [UpstreamChoice.Engine]) throws(SystemError) -> [UInt16: Bool]
+  {
     let loop = try EventLoop()
     let search = Search(on: loop, engines)
     loop.run()
@@ -59,6 +60,8 @@ package enum EngineProbe {
 
     func received(_ bytes: RawSpan) -> Reception { .taken }
 
-    func ended(_ failure: TransferFailure?) { search.answered(port, failure == nil && status == 200) }
+    func ended(_ failure: TransferFailure?) {
+      search.answered(port, failure == nil && status == 200)
+    }
   }
 }

@@ -170,7 +170,9 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
 
   private func answer(_ failure: RelayFailure) {
     let body = failure.body(upstream.choice.address.description).json
-    let passed = RelayFields.down(head, from: upstream, id: record.id).filter { $0.name != "content-type" }
+    let passed = RelayFields.down(head, from: upstream, id: record.id).filter {
+      $0.name != "content-type"
+    }
     record.bytes = body.count
     exchange.answer(
       Answer(failure.status, passed + [Field("Content-Type", "application/json")], body[...]))

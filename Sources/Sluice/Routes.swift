@@ -129,7 +129,8 @@ final class Routes: Application {
   private func notFound(_ exchange: Exchange) {
     refuse(
       exchange, 404, "not_found",
-      "There is nothing at this path: the page is at /, the relayed paths are listed in the README.")
+      "There is nothing at this path: the page is at /, the relayed paths are listed in the README."
+    )
   }
 
   private func notAllowed(_ exchange: Exchange, _ methods: String) {

@@ -49,7 +49,8 @@ package struct Server {
   /// Serves until a signal says stop; a second one exits at once.
   package func run(_ signals: Signals) throws(StartupError) {
     ProcessLimits.raise()
-    logger.info("starting", metadata: ["version": "\(Version.current)", "upstream": "\(choice.address)"])
+    logger.info(
+      "starting", metadata: ["version": "\(Version.current)", "upstream": "\(choice.address)"])
     let running = Running(configuration.threads)
     let mailboxes = try startWorkers(running)
     var isDraining = false
@@ -60,7 +61,8 @@ package struct Server {
       case .stop(let number) where isDraining: _exit(128 + number)
       case .stop:
         isDraining = true
-        logger.info("stopping", metadata: ["drain_s": .stringConvertible(configuration.drain.seconds)])
+        logger.info(
+          "stopping", metadata: ["drain_s": .stringConvertible(configuration.drain.seconds)])
         for socket in sockets { socket.refuse() }
         for mailbox in mailboxes { mailbox.send(.drain(seconds: configuration.drain.seconds)) }
       }
@@ -73,7 +75,8 @@ package struct Server {
     do {
       return try (0..<configuration.threads).map { _ in try startWorker(running) }
     } catch {
-      throw StartupError(.unavailable, "The system gives no more threads or descriptors (\(error)).")
+      throw StartupError(
+        .unavailable, "The system gives no more threads or descriptors (\(error)).")
     }
   }
 
@@ -92,7 +95,8 @@ package struct Server {
     return mailbox
   }
 
-  private static func listen(_ configuration: Configuration) throws(StartupError) -> [ListenSocket] {
+  private static func listen(_ configuration: Configuration) throws(StartupError) -> [ListenSocket]
+  {
     var sockets: [ListenSocket] = []
     for host in configuration.hosts { sockets.append(try listen(host, configuration.port)) }
     return sockets
@@ -114,7 +118,8 @@ package struct Server {
             + " another with --port.")
       case .refused(let error):
         throw StartupError(
-          .unavailable, "Port \(port) at \(host) cannot be had (\(error.reason)): give another with"
+          .unavailable,
+          "Port \(port) at \(host) cannot be had (\(error.reason)): give another with"
             + " --port or --host.")
       }
     }

@@ -12,7 +12,8 @@ package struct Upstream: Sendable {
     self.choice = choice
     self.key = key
     let paths = (APIPath.all + APIPath.transports).map(\.path)
-    addresses = Dictionary(uniqueKeysWithValues: paths.map { ($0, choice.address.address(for: $0)) })
+    addresses = Dictionary(
+      uniqueKeysWithValues: paths.map { ($0, choice.address.address(for: $0)) })
   }
 
   /// Where `path` is asked for.
