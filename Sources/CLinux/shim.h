@@ -1,4 +1,3 @@
-#define _GNU_SOURCE 1
 #include <errno.h>
 #include <malloc.h>
 #include <netinet/in.h>
@@ -12,6 +11,11 @@
 
 // Glibc's Swift module leaves these out or imports them as types that do not
 // fit the calls they belong to.
+//
+// accept4 is declared here: with _GNU_SOURCE the system's headers would differ
+// from those that the other C modules see.
+int accept4(int listener, struct sockaddr *address, socklen_t *length, int flags);
+
 static inline int sluice_accept(int listener, struct sockaddr *address, socklen_t *length) {
   return accept4(listener, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }

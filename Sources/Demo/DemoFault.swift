@@ -70,10 +70,10 @@ extension DemoFault.Kind {
     switch self {
     case .cut: "the connection closes after K tokens, between two events"
     case .reset: "the connection is reset (TCP RST) after K tokens"
-    case .cutInside: "the connection closes after K tokens, in the middle of an event"
+    case .cutInside: "the connection closes after K tokens, inside an event"
     case .stall: "nothing more comes after K tokens; the connection stays open"
-    case .error: "after K tokens an error event comes, then the end, without [DONE]"
-    case .filter: "after K tokens the answer ends with finish_reason content_filter"
+    case .error: "an error event after K tokens, then the end, no [DONE]"
+    case .filter: "finish_reason content_filter after K tokens"
     case .noDone: "all tokens come, then the end, without finish_reason and [DONE]"
     case .bytes: "every byte is a write of its own, inside characters too"
     case .silent: "the request is taken and never answered"

@@ -40,12 +40,13 @@ package final class DemoUpstream: Sendable {
     Models:
     \(DemoModel.help)
 
-    A request's body may say "demo": {"tokens_per_second": 30, "first_token_delay": 0.6,
-    "jitter": 0.3, "fault": "cut@20"}, each alone or together:
+    A request's body may say, each alone or together,
+      "demo": {"tokens_per_second": 30, "first_token_delay": 0.6,
+               "jitter": 0.3, "fault": "cut@20"}
       tokens_per_second   from 0.1 to 10000
       first_token_delay   seconds to the first token, from 0 to 600
-      jitter              from 0 (even) to 1 (very uneven); the same "seed", the same gaps
-      fault               what goes wrong; K is the number of tokens before it (20 if left out)
+      jitter              from 0 (even) to 1; the same "seed", the same gaps
+      fault               what goes wrong, after K tokens (20 if left out)
 
     Faults:
     \(DemoFault.help)

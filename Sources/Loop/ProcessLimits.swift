@@ -6,10 +6,11 @@ package enum ProcessLimits {
   /// As many descriptors as the system allows (a stream takes two), and an
   /// allocator that keeps what it has. Once, before the loops start.
   package static func raise() {
+    let resource = Int32(RLIMIT_NOFILE.rawValue)
     var limit = rlimit()
-    if getrlimit(RLIMIT_NOFILE, &limit) == 0 {
+    if getrlimit(resource, &limit) == 0 {
       limit.rlim_cur = limit.rlim_max
-      setrlimit(RLIMIT_NOFILE, &limit)
+      setrlimit(resource, &limit)
     }
     // Buffers of 16 KiB come and go with every request: glibc would merge its
     // small blocks and give memory back each time (mallopt(3)).

@@ -1,5 +1,4 @@
 import Glibc
-import Loop
 
 /// A server on bare sockets: each connection is played by the test's script, on
 /// a thread of its own.
@@ -12,11 +11,15 @@ final class ScriptedUpstream: Sendable {
   let journal = Journal()
   private let listener: Int32
 
+  struct Failure: Error {}
+
+  /// Throws when there is no socket to be had.
   init(_ script: @escaping Script) throws {
     listener = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    guard listener >= 0 else { throw Failure() }
     port = bindAndListen(listener)
     let (listener, journal) = (listener, journal)
-    _ = try LoopThread {
+    inBackground {
       var number = 0
       while true {
         let socket = accept(listener, nil, nil)
@@ -24,7 +27,7 @@ final class ScriptedUpstream: Sendable {
         journal.note("connection")
         let place = number
         number += 1
-        _ = try? LoopThread { script(place, BareSocket(taking: socket), journal) }
+        inBackground { script(place, BareSocket(taking: socket), journal) }
       }
       close(listener)
     }

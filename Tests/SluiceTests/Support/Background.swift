@@ -1,0 +1,1 @@
+../../LoopTests/Support/Background.swift
