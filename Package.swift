@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 /// Every target is a floor of the house: it may depend only on floors above
@@ -7,6 +7,7 @@ import PackageDescription
 /// Exclusive access is checked as the code is compiled, and while it runs in
 /// debug builds and tests; a token is not made to pay for it.
 let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
   .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),

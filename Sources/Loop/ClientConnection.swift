@@ -40,12 +40,13 @@ package final class ClientConnection: DescriptorOwner {
   /// As `shutDown`, and the client sees a reset, not an end.
   func reset() { _ = sluice_reset(descriptor) }
 
-  /// A slow client that takes nothing may stay for `seconds`: the kernel would
-  /// take its closed window for a pulled cable (tcp(7), TCP_USER_TIMEOUT).
-  package func isSlow(_ slow: Bool, patience seconds: UInt64) {
+  /// A slow client that takes nothing may stay as long as an idle one: the kernel
+  /// would take its closed window for a pulled cable (tcp(7), TCP_USER_TIMEOUT).
+  package func isSlow(_ slow: Bool) {
     guard slow != isSlow else { return }
     isSlow = slow
-    let limit = slow ? Int32(clamping: seconds * 1000) : ClientConnection.patience
+    let idle = Int32(clamping: UInt64(daemon.listener.idleSeconds) * 1000)
+    let limit = slow ? max(idle, ClientConnection.patience) : ClientConnection.patience
     _ = sluice_set(descriptor, Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, limit)
   }
 

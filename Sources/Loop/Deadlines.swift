@@ -8,7 +8,9 @@ package protocol DeadlineOwner: AnyObject {
 package final class Deadline {
   /// When it is due, in nanoseconds of the loop's clock.
   package fileprivate(set) var time: UInt64 = 0
-  fileprivate var index = -1
+  fileprivate static let nowhere = -1
+  fileprivate static let fired = -2
+  fileprivate var index = nowhere
   /// Who is called. The owner holds its deadline and clears it before it goes;
   /// not `weak`, which would slow every retain of the owner down.
   package unowned var owner: (any DeadlineOwner)?
@@ -23,6 +25,9 @@ package final class Deadline {
 /// so that setting and clearing one costs the logarithm of their number.
 package final class Deadlines {
   private var heap: [Deadline] = []
+  // Taken off the heap together, so that one that is set into the past again
+  // does not come before the others; clearing one here still holds.
+  private var due: [Deadline] = []
 
   /// When the next one is due; nil when nothing is waited for.
   package var soonest: UInt64? { heap.first?.time }
@@ -44,10 +49,10 @@ package final class Deadlines {
 
   /// Takes `deadline` off the list; one that is not on it is left alone.
   package func clear(_ deadline: Deadline) {
-    guard deadline.isSet else { return }
+    guard deadline.isSet else { return deadline.index = Deadline.nowhere }
     let hole = deadline.index
     let last = heap.removeLast()
-    deadline.index = -1
+    deadline.index = Deadline.nowhere
     guard last !== deadline else { return }
     heap[hole] = last
     last.index = hole
@@ -59,12 +64,16 @@ package final class Deadlines {
   ///
   /// One that is set again to a moment already past waits for the next call.
   package func fire(_ now: UInt64) -> Bool {
-    var left = heap.count
-    while left > 0, let first = heap.first, first.time <= now {
-      left -= 1
+    while let first = heap.first, first.time <= now {
       clear(first)
-      first.owner?.due(first)
+      first.index = Deadline.fired
+      due.append(first)
     }
+    for deadline in due where deadline.index == Deadline.fired {
+      deadline.index = Deadline.nowhere
+      deadline.owner?.due(deadline)
+    }
+    due.removeAll(keepingCapacity: true)
     return (heap.first?.time ?? .max) <= now
   }
 

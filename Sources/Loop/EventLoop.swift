@@ -58,6 +58,7 @@ package final class EventLoop {
   /// A number that was closed and taken again gets a new generation, so that an
   /// event of the old one, still in this turn's batch, reaches nobody.
   package func watch(_ descriptor: Int32, _ mask: UInt32, _ owner: any DescriptorOwner) {
+    guard isRunning else { return }
     let index = Int(descriptor)
     while watches.count <= index { watches.append(Watch()) }
     watches[index].owner = owner

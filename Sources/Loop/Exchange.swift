@@ -122,6 +122,7 @@ package final class Exchange {
     }
     prepare(made, answer.status, answer.fields)
     isEnded = true
+    if answer.body.count > Outbox.high { client.isSlow(true) }
   }
 
   /// Starts a streamed answer: the head goes out now, bytes as they are written.
@@ -151,6 +152,7 @@ package final class Exchange {
   /// The answer is complete once what was written has gone.
   package func end() {
     isEnded = true
+    if outbox.waiting > 0 { client.isSlow(true) }
     wake()
   }
 
@@ -201,6 +203,7 @@ package final class Exchange {
   func completed(timedOut: Bool) {
     phase = .over
     client.exchange = nil
+    client.isSlow(false)
     owner?.over(timedOut: timedOut && !client.isGone)
     owner = nil
     if client.daemon.listener.isDraining { client.shutDown() }

@@ -44,6 +44,14 @@ package struct TransferFailure: Error, CustomStringConvertible {
   /// libcurl's own words, for the log.
   package let description: String
 
+  /// The upstream closed before its head was whole, which libcurl calls well.
+  static let noHead = TransferFailure(.cut, "The connection ended before the head did")
+
+  private init(_ kind: Kind, _ description: String) {
+    self.kind = kind
+    self.description = description
+  }
+
   init(_ code: CURLcode) {
     kind = TransferFailure.kind(code)
     description = String(cString: curl_easy_strerror(code))

@@ -28,7 +28,7 @@ package final class Listener: DescriptorOwner, DeadlineOwner, TurnEnd {
   package let loop: EventLoop
   let application: any Application
   let pool = BufferPool()
-  private let idleSeconds: UInt32
+  let idleSeconds: UInt32
   private let sockets: [ListenSocket]
   private var daemons: [Daemon] = []
   private var dirty: [Daemon] = []

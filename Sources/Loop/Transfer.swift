@@ -47,7 +47,8 @@ package protocol TransferOwner: AnyObject {
   /// The final head came (interim ones are skipped).
   func received(_ head: ResponseHead)
   /// Bytes of the body came, borrowed for the call. Called from inside libcurl:
-  /// neither `cancel()` nor a new transfer from here.
+  /// neither `cancel()` nor a new transfer from here. Refused from inside
+  /// `resume()`, the transfer stays until its owner cancels it.
   func received(_ bytes: RawSpan) -> Reception
   /// It is over; nil when the answer is complete.
   func ended(_ failure: TransferFailure?)
@@ -145,7 +146,8 @@ package final class Transfer {
   func finished(_ code: CURLcode) {
     if hasLeftovers, let easy { endConnection(easy) }
     cancel()
-    owner.ended(code == CURLE_OK ? nil : TransferFailure(code))
+    guard code == CURLE_OK else { return owner.ended(TransferFailure(code)) }
+    owner.ended(isHeadWhole ? nil : .noHead)
   }
 
   fileprivate func received(_ bytes: RawSpan) -> Int {

@@ -40,25 +40,28 @@ final class Readiness: TransferOwner, ExchangeOwner, DeadlineOwner {
     status < 500 ? answerReady() : answer(.badAnswer(status, "it is not ready."))
   }
 
-  func due(_ deadline: Deadline) {
-    transfer?.cancel()
-    answer(.noHead)
-  }
+  func due(_ deadline: Deadline) { answer(.noHead) }
 
-  func clientLeft() { transfer?.cancel() }
+  func clientLeft() { stop() }
   func drained() {}
   func shutDown() { answer(.shuttingDown) }
 
-  func over(timedOut: Bool) {
-    transfer?.cancel()
-    context.loop.deadlines.clear(deadline)
-  }
+  func over(timedOut: Bool) { stop() }
 
   private func answerReady() {
+    stop()
     context.answer(exchange, Answer(200, RelayFields.fixed, Array("ready\n".utf8)[...]), .answered)
   }
 
+  private func stop() {
+    transfer?.cancel()
+    transfer = nil
+    context.loop.deadlines.clear(deadline)
+  }
+
   private func answer(_ failure: RelayFailure) {
+    guard exchange.status == 0 else { return }
+    stop()
     let body = failure.body(upstream.choice.address.description).json
     context.answer(exchange, Answer(503, Routes.json, body[...]), .answered)
   }

@@ -38,6 +38,8 @@ final class ReceiptLookup: ExchangeOwner, DeadlineOwner {
   func drained() {}
 
   func shutDown() {
+    guard exchange.status == 0 else { return }
+    context.loop.deadlines.clear(deadline)
     let error = ErrorBody(
       message: "No stream of this name has ended here: the last 10,000 are kept.",
       type: "invalid_request_error", code: "not_found")

@@ -22,7 +22,9 @@ package final class Receipts: Sendable {
       if shelf.ring.count < Receipts.kept {
         shelf.ring.append(record)
       } else {
-        shelf.places[shelf.ring[shelf.next].id] = nil
+        // Its name may have been given again since.
+        let old = shelf.ring[shelf.next].id
+        if shelf.places[old] == shelf.next { shelf.places[old] = nil }
         shelf.ring[shelf.next] = record
       }
       shelf.places[record.id] = shelf.next

@@ -41,7 +41,11 @@ extension Relay {
 
   /// The upstream's connection has ended, well or not (R9).
   func streamEnded(_ failure: TransferFailure?) {
-    if failure != nil { return splitter.sawTerminal ? finishStream() : fail(.cut) }
+    guard failure == nil else {
+      guard splitter.sawTerminal else { return fail(.cut) }
+      exchange.outbox.dropOpen()
+      return finishStream()
+    }
     let isWhole = path.endsCleanly || splitter.sawTerminal || splitter.sawFinish || endsInTail()
     isWhole ? finishStream() : fail(.cut)
   }
@@ -75,7 +79,7 @@ extension Relay {
   // libcurl is given no time of its own: a stream that waits has one deadline.
   private func lookAtHead() {
     guard transfer?.wasSent == true else { return timeOut(.unreachable) }
-    let due = exchange.arrived + context.settings.firstByteTimeout
+    let due = asked + context.settings.firstByteTimeout
     context.loop.now < due ? look(at: due) : timeOut(.noHead)
   }
 
@@ -90,7 +94,7 @@ extension Relay {
     let now = context.loop.now
     let idle = context.settings.idleTimeout
     let isSlow = isPaused || exchange.outbox.waiting > 0
-    exchange.client.isSlow(isSlow, patience: 2 * idle / 1_000_000_000)
+    exchange.client.isSlow(isSlow)
     if isSlow {
       guard now < exchange.lastTaken + idle else { return clientStalled() }
       return look(at: exchange.lastTaken + idle)
@@ -107,10 +111,11 @@ extension Relay {
     context.loop.deadlines.set(deadline, at: max(time, soonest))
   }
 
-  // Only between events, and never before the first byte of the upstream's body.
+  // Only between events, never before the first byte of the upstream's body nor
+  // behind its last.
   private func beat() {
     lastBeat = context.loop.now
-    guard record.bytes > 0, exchange.outbox.openCount == 0 else { return }
+    guard record.bytes > 0, exchange.outbox.openCount == 0, !splitter.sawTerminal else { return }
     exchange.write(Relay.comment.span.bytes)
   }
 

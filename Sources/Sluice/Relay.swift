@@ -33,6 +33,8 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
   var head = ResponseHead()
   var transfer: Transfer?
   var isPaused = false
+  /// When the whole request was in and the upstream was asked.
+  var asked: UInt64 = 0
   var lastReceived: UInt64
   var lastBeat: UInt64 = 0
   let deadline = Deadline()
@@ -57,14 +59,16 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
       RelayFields.up(exchange) + upstream.authorization(for: path),
       body: path.method == "POST" ? exchange.body : nil)
     let first = min(settings.connectTimeout, settings.firstByteTimeout)
-    context.loop.deadlines.set(deadline, at: exchange.arrived + first)
+    asked = context.loop.now
+    context.loop.deadlines.set(deadline, at: asked + first)
     transfer = Transfer(request, on: context.transfers, for: self)
   }
 
   func clientLeft() {
     record.clientLeft = context.loop.now
     closeUpstream()
-    conclude(.cancelled)
+    conclude(hasAll ? .finished : .cancelled)
+    if !hasAll, record.end == .finished { record.end = .cancelled }
   }
 
   func drained() {
@@ -80,10 +84,18 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
     closeUpstream()
     context.loop.deadlines.clear(deadline)
     conclude(timedOut ? .clientStalled : unaskedEnd)
+    if timedOut, record.end == .finished { record.end = .clientStalled }
     record.over = context.loop.now
     record.status = exchange.status
     record.events = splitter.events
     context.ended(record)
+  }
+
+  /// The client has taken the whole answer. Many close behind `[DONE]`, without
+  /// waiting for the upstream's end; of an answer that is no stream nobody knows.
+  private var hasAll: Bool {
+    isEventStream && exchange.outbox.waiting == 0
+      && (splitter.sawTerminal || record.end == .finished)
   }
 
   // Answered before the upstream was asked, the request was too large; else a

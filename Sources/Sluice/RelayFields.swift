@@ -6,9 +6,10 @@ import Loop
 enum RelayFields {
   /// What of a client's head goes up. Its credentials and cookies never do.
   static func up(_ exchange: Exchange) -> [Field] {
-    exchange.fields { name in
+    let wanted = exchange.fields { name in
       strncasecmp(name, "openai-", 7) == 0 || upNames.contains { matches(name, $0) }
-    } + [Field("Accept-Encoding", "identity")]
+    }
+    return wanted.filter { isClean($0.value) } + [Field("Accept-Encoding", "identity")]
   }
 
   /// What of an upstream's head comes down; values with control characters do

@@ -52,7 +52,7 @@ package struct Server {
     logger.info(
       "starting", metadata: ["version": "\(Version.current)", "upstream": "\(choice.address)"])
     let running = Running(configuration.threads)
-    let mailboxes = try startWorkers(running)
+    let workers = try startWorkers(running)
     var isDraining = false
     while running.count > 0 {
       switch signals.wait() {
@@ -64,14 +64,15 @@ package struct Server {
         logger.info(
           "stopping", metadata: ["drain_s": .stringConvertible(configuration.drain.seconds)])
         for socket in sockets { socket.refuse() }
-        for mailbox in mailboxes { mailbox.send(.drain(seconds: configuration.drain.seconds)) }
+        for (mailbox, _) in workers { mailbox.send(.drain(seconds: configuration.drain.seconds)) }
       }
     }
+    for (_, thread) in workers { thread.join() }
   }
 
-  private func startWorkers(
-    _ running: Running
-  ) throws(StartupError) -> [Mailbox<WorkerOrder>] {
+  private typealias Worked = (Mailbox<WorkerOrder>, LoopThread)
+
+  private func startWorkers(_ running: Running) throws(StartupError) -> [Worked] {
     do {
       return try (0..<configuration.threads).map { _ in try startWorker(running) }
     } catch {
@@ -80,10 +81,10 @@ package struct Server {
     }
   }
 
-  private func startWorker(_ running: Running) throws -> Mailbox<WorkerOrder> {
+  private func startWorker(_ running: Running) throws -> Worked {
     let mailbox = try Mailbox<WorkerOrder>()
     let (service, sockets, logger) = (service, sockets, logger)
-    _ = try LoopThread {
+    let thread = try LoopThread {
       do {
         try Worker(service, sockets, mailbox, logger).run()
       } catch {
@@ -92,7 +93,7 @@ package struct Server {
       running.ended()
       Signals.workerEnded()
     }
-    return mailbox
+    return (mailbox, thread)
   }
 
   private static func listen(_ configuration: Configuration) throws(StartupError) -> [ListenSocket]

@@ -69,9 +69,7 @@ import Testing
     }
     let other = alarm(2) { _ in rung.append("other") }
     #expect(list.fire(5))
-    withKnownIssue("the same one is called twice, and the other waits") {
-      #expect(rung == ["again", "other"])
-    }
+    #expect(rung == ["again", "other"])
     withExtendedLifetime((again, other)) {}
   }
 

@@ -64,9 +64,7 @@ import Testing
     pretendSilence(server, seconds: 16)
     upstream.journal.note("end")
     let text = client.message()?.text
-    withKnownIssue("the heartbeat does not look at the stream's end") {
-      #expect(text == Self.event + Self.done)
-    }
+    #expect(text == Self.event + Self.done)
   }
 
   @Test func `silence for too long ends the stream in band`() throws {
@@ -99,9 +97,7 @@ import Testing
     #expect(client.read(until: Self.done))
     upstream.journal.note("end")
     let text = client.message()?.text
-    withKnownIssue("it is handed on as after a clean end") {
-      #expect(text == Self.event + Self.done)
-    }
+    #expect(text == Self.event + Self.done)
     #expect(server.log.wait(for: "POST \(path) 200 finished"))
   }
 
@@ -118,9 +114,7 @@ import Testing
     #expect(client.read(until: "\r\n\r\n"))
     client.reset()
     #expect(server.log.wait { !$0.isEmpty })
-    withKnownIssue("an answer counts as finished when it has been handed over") {
-      #expect(server.log.entries == ["POST \(path) 200 cancelled"])
-    }
+    #expect(server.log.entries == ["POST \(path) 200 cancelled"])
   }
 
   /// R12: a request that has been answered here is not sent on; it would be billed.
@@ -153,9 +147,7 @@ import Testing
     #expect(isLate)
     client.send(":1}")
     let isAnswered = client.read(until: "\r\n\r\n")
-    withKnownIssue("the time runs from the request's head") {
-      #expect(isAnswered && client.received.text.hasPrefix("HTTP/1.1 200"))
-    }
+    #expect(isAnswered && client.received.text.hasPrefix("HTTP/1.1 200"))
   }
 
   /// A full queue of a listen socket answers nothing: SYNs are dropped.
