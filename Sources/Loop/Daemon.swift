@@ -155,7 +155,7 @@ private let completedDoor: MHD_RequestCompletedCallback = { _, _, slot, code in
   guard let context = slot!.pointee else { return }
   slot!.pointee = nil
   Unmanaged<Exchange>.fromOpaque(context).takeRetainedValue()
-    .completed(timedOut: code == .REQUEST_TERMINATED_TIMEOUT_REACHED)
+    .completed(code)
 }
 
 private let connectionDoor: MHD_NotifyConnectionCallback = { me, connection, slot, what in

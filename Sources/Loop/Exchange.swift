@@ -39,6 +39,8 @@ package final class Exchange {
   package var commonFields: [Field] = []
   /// When libmicrohttpd last asked for bytes, in nanoseconds of the loop's clock.
   package private(set) var lastTaken: UInt64
+  /// True once all of the answer has gone to the client's socket.
+  package private(set) var isSent = false
   /// The status answered with; 0 until then.
   package private(set) var status = 0
 
@@ -96,11 +98,11 @@ package final class Exchange {
   /// Called when the request is whole, and again after each resume until an
   /// answer is queued.
   func proceed() -> MHD_Result {
-    guard !client.isGone else { return .NO }
+    guard !client.isGone, !isAborted else { return .NO }
     switch phase {
     case .receiving:
       phase = .handling
-      owner?.requestArrived()
+      if response == nil { owner?.requestArrived() }
     case .tooLarge:
       answer(client.daemon.listener.application.bodyTooLarge(self))
     case .handling, .answering, .over: break
@@ -200,8 +202,10 @@ package final class Exchange {
     if let owner { owner.shutDown() } else { client.shutDown() }
   }
 
-  func completed(timedOut: Bool) {
+  func completed(_ code: MHD_RequestTerminationCode) {
+    let timedOut = code == .REQUEST_TERMINATED_TIMEOUT_REACHED
     phase = .over
+    isSent = code == .REQUEST_TERMINATED_COMPLETED_OK
     client.exchange = nil
     client.isSlow(false)
     owner?.over(timedOut: timedOut && !client.isGone)

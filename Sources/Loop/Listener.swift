@@ -88,17 +88,15 @@ package final class Listener: DescriptorOwner, DeadlineOwner, TurnEnd {
   }
 
   private func accept(from listener: Int32) -> Bool {
+    // Its own descriptor first: a client taken in without one could not be served.
+    guard let daemon = freeDaemon() else { return acceptFailed(EMFILE) }
     var address = sockaddr_storage()
     var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
     return withUnsafeMutablePointer(to: &address) { pointer in
       let plain = UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: sockaddr.self)
       let socket = sluice_accept(listener, plain, &length)
       guard socket >= 0 else { return acceptFailed(errno) }
-      if let daemon = freeDaemon() {
-        daemon.add(socket, plain, length)
-      } else {
-        Glibc.close(socket)
-      }
+      daemon.add(socket, plain, length)
       return true
     }
   }

@@ -60,7 +60,8 @@ package protocol TransferOwner: AnyObject {
 /// Sent once: libcurl would send a request again, whole, when a reused
 /// connection dies before the answer; its second sending is refused (R12).
 package final class Transfer {
-  private static let readSize = 16 << 10
+  // With interim heads and trailers, in bytes.
+  private static let longestHead = 256 << 10
 
   private let transfers: Transfers
   private let request: UpstreamRequest
@@ -69,6 +70,7 @@ package final class Transfer {
   private var lines: UnsafeMutablePointer<curl_slist>?
   private var head = ResponseHead()
   private var isHeadWhole = false
+  private var headSize = 0
   /// A connection is there and the request goes out on it.
   package private(set) var wasSent = false
   private var hasLeftovers = false
@@ -114,18 +116,16 @@ package final class Transfer {
     sluice_set_before_request(easy, requestDoor, me)
     sluice_set_debug(easy, debugDoor, me)
     sluice_set_string(easy, CURLOPT_URL, request.url)
-    sluice_set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https")
-    sluice_set_long(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
-    sluice_set_long(easy, CURLOPT_NOSIGNAL, 1)
-    sluice_set_long(easy, CURLOPT_BUFFERSIZE, Transfer.readSize)
-    // No proxy of the environment: the upstream is the one that was named.
-    sluice_set_string(easy, CURLOPT_PROXY, "")
+    sluice_set_long(easy, CURLOPT_VERBOSE, 0)
     configureBody(easy)
     configureFields(easy)
   }
 
   private func configureBody(_ easy: UnsafeMutableRawPointer) {
-    guard let body = request.body else { return }
+    guard let body = request.body else {
+      sluice_set_long(easy, CURLOPT_HTTPGET, 1)
+      return
+    }
     sluice_set_long(easy, CURLOPT_POST, 1)
     sluice_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, body.count)
     // Not copied: `request` keeps the body until the transfer is gone.
@@ -160,14 +160,20 @@ package final class Transfer {
     }
   }
 
-  fileprivate func receivedLine(_ line: UnsafeRawBufferPointer) {
-    guard !isHeadWhole else { return }  // a trailer
+  /// False when the head is longer than any head should be.
+  fileprivate func receivedLine(_ line: UnsafeRawBufferPointer) -> Bool {
+    headSize += line.count
+    if !isHeadWhole { take(headLine: line) }  // else a trailer
+    return headSize <= Transfer.longestHead
+  }
+
+  private func take(headLine line: UnsafeRawBufferPointer) {
     if line.starts(with: "HTTP/".utf8) {
       head = ResponseHead()
       head.status = Transfer.status(line)
     } else if let field = Transfer.field(line) {
       head.fields.append(field)
-    } else if head.status >= 200 {
+    } else if head.status >= 200, line.first == 13 || line.first == 10 {
       isHeadWhole = true
       if let easy { sluice_set_long(easy, CURLOPT_VERBOSE, 1) }  // see `said`
       owner.received(head)
@@ -216,8 +222,7 @@ private let bytesDoor: curl_write_callback = { bytes, _, count, me in
 
 private let headDoor: curl_write_callback = { bytes, _, count, me in
   Unmanaged<Transfer>.fromOpaque(me!).takeUnretainedValue()
-    .receivedLine(UnsafeRawBufferPointer(start: bytes, count: count))
-  return count
+    .receivedLine(UnsafeRawBufferPointer(start: bytes, count: count)) ? count : 0
 }
 
 private let requestDoor: curl_prereq_callback = { me, _, _, _, port in

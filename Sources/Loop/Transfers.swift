@@ -11,6 +11,7 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
   /// How many connections are kept for reuse.
   private static let pooled = 256
   private static let spares = 256
+  private static let readSize = 16 << 10
 
   let loop: EventLoop
   private let multi: UnsafeMutableRawPointer
@@ -40,7 +41,22 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
 
   // MARK: What transfers need
 
-  func handle() -> UnsafeMutableRawPointer { spare.popLast() ?? curl_easy_init()! }
+  /// An easy handle on which all that no request changes is set already.
+  func handle() -> UnsafeMutableRawPointer { spare.popLast() ?? Transfers.newHandle() }
+
+  private static func newHandle() -> UnsafeMutableRawPointer {
+    let easy = curl_easy_init()!
+    sluice_set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https")
+    sluice_set_long(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
+    sluice_set_long(easy, CURLOPT_NOSIGNAL, 1)
+    sluice_set_long(easy, CURLOPT_BUFFERSIZE, readSize)
+    // A cancel during a name's look-up must not wait for it: that would hold
+    // the whole loop (libcurl joins the resolver's thread).
+    sluice_set_long(easy, CURLOPT_QUICK_EXIT, 1)
+    // No proxy of the environment: the upstream is the one that was named.
+    sluice_set_string(easy, CURLOPT_PROXY, "")
+    return easy
+  }
 
   func add(_ easy: UnsafeMutableRawPointer) { curl_multi_add_handle(multi, easy) }
 
@@ -48,7 +64,7 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
   /// Never from one of libcurl's callbacks.
   func remove(_ easy: UnsafeMutableRawPointer) {
     curl_multi_remove_handle(multi, easy)
-    curl_easy_reset(easy)
+    sluice_set_pointer(easy, CURLOPT_PRIVATE, nil)
     guard spare.count < Transfers.spares else { return curl_easy_cleanup(easy) }
     spare.append(easy)
   }

@@ -34,7 +34,7 @@ final class ReceiptLookup: ExchangeOwner, DeadlineOwner {
     }
   }
 
-  func clientLeft() {}
+  func clientLeft() { context.loop.deadlines.clear(deadline) }
   func drained() {}
 
   func shutDown() {

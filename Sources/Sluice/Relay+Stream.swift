@@ -93,11 +93,12 @@ extension Relay {
   private func lookAtSilence() {
     let now = context.loop.now
     let idle = context.settings.idleTimeout
-    let isSlow = isPaused || exchange.outbox.waiting > 0
+    // What came in this very turn has not been offered to the client yet.
+    let isSlow = isPaused || exchange.outbox.waiting > 0 && lastReceived < now
     exchange.client.isSlow(isSlow)
     if isSlow {
       guard now < exchange.lastTaken + idle else { return clientStalled() }
-      return look(at: exchange.lastTaken + idle)
+      return look(at: min(exchange.lastTaken + idle, now + Relay.heartbeat))
     }
     guard now < lastReceived + idle else { return timeOut(.idle) }
     guard phase == .streaming else { return look(at: lastReceived + idle) }
@@ -115,7 +116,7 @@ extension Relay {
   // behind its last.
   private func beat() {
     lastBeat = context.loop.now
-    guard record.bytes > 0, exchange.outbox.openCount == 0, !splitter.sawTerminal else { return }
+    guard record.bytes > 0, splitter.isBetweenEvents, !splitter.sawTerminal else { return }
     exchange.write(Relay.comment.span.bytes)
   }
 

@@ -7,7 +7,10 @@ extension Relay {
   func gather(_ bytes: RawSpan) -> Reception {
     lastReceived = context.loop.now
     bytes.withUnsafeBytes { gathered.append(contentsOf: $0) }
-    if gathered.count > Relay.longestGathered { beginPassing() }
+    guard gathered.count > Relay.longestGathered else { return .taken }
+    // An error may hold the key, which is found in whole answers only.
+    guard head.status < 400 else { return refuse(.badAnswer(head.status, "its text is too long.")) }
+    beginPassing()
     return .taken
   }
 

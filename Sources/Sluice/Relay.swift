@@ -84,7 +84,9 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
     closeUpstream()
     context.loop.deadlines.clear(deadline)
     conclude(timedOut ? .clientStalled : unaskedEnd)
-    if timedOut, record.end == .finished { record.end = .clientStalled }
+    if !exchange.isSent, !hasAll, record.end == .finished {
+      record.end = timedOut ? .clientStalled : .cancelled
+    }
     record.over = context.loop.now
     record.status = exchange.status
     record.events = splitter.events
@@ -107,6 +109,7 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
   // MARK: The upstream
 
   func received(_ head: ResponseHead) {
+    guard phase == .asking else { return }
     self.head = head
     record.head = context.loop.now
     lastReceived = record.head
@@ -168,7 +171,7 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
     case .passing: exchange.abort(reset: true)
     case .over: return
     }
-    conclude(failure.end)
+    conclude(splitter.sawTerminal ? .finished : failure.end)
     letGoSoon()
   }
 

@@ -7,7 +7,10 @@ import Synchronization
 /// so they are counted here.
 private final class Running: Sendable {
   private let left: Atomic<Int>
+  private let failed = Atomic<Bool>(false)
   init(_ count: Int) { left = Atomic(count) }
+  var hasFailed: Bool { failed.load(ordering: .acquiring) }
+  func fail() { failed.store(true, ordering: .releasing) }
   var count: Int { left.load(ordering: .acquiring) }
   func ended() { left.subtract(1, ordering: .releasing) }
 }
@@ -68,7 +71,12 @@ package struct Server {
       }
     }
     for (_, thread) in workers { thread.join() }
+    guard !running.hasFailed else { throw Server.exhausted }
   }
+
+  private static let exhausted = StartupError(
+    .unavailable,
+    "The system gives no more threads or descriptors: raise the limits (ulimit -n, -u).")
 
   private typealias Worked = (Mailbox<WorkerOrder>, LoopThread)
 
@@ -76,8 +84,7 @@ package struct Server {
     do {
       return try (0..<configuration.threads).map { _ in try startWorker(running) }
     } catch {
-      throw StartupError(
-        .unavailable, "The system gives no more threads or descriptors (\(error)).")
+      throw Server.exhausted
     }
   }
 
@@ -89,6 +96,7 @@ package struct Server {
         try Worker(service, sockets, mailbox, logger).run()
       } catch {
         logger.error("a worker cannot start", metadata: ["reason": "\(error)"])
+        running.fail()
       }
       running.ended()
       Signals.workerEnded()
@@ -134,7 +142,7 @@ package struct Server {
         try EngineProbe.ask(engines)
       }
     } catch {
-      throw StartupError(.unavailable, "The system gives no more descriptors (\(error)).")
+      throw Server.exhausted
     }
   }
 }
