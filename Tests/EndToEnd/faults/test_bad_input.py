@@ -73,7 +73,8 @@ def beside(relay: Program) -> Iterator[Program]:
     assert eventually(lambda: relay.sockets() <= witness.before), relay.sockets()
     cpu = relay.cpu()
     time.sleep(0.5)
-    assert relay.cpu() - cpu < 0.02, "a busy loop"
+    # A busy loop would take all of it; a sanitizer's own thread takes a twentieth.
+    assert relay.cpu() - cpu < 0.15, "a busy loop"
 
 
 def throw(port: int, data: bytes, reset: bool = False) -> None:
