@@ -34,9 +34,6 @@ static inline CURLcode sluice_set_debug(CURL *easy, curl_debug_callback door, vo
 static inline CURLcode sluice_get_socket(CURL *easy, CURLINFO info, curl_socket_t *value) {
   return curl_easy_getinfo(easy, info, value);
 }
-static inline CURLcode sluice_get_long(CURL *easy, CURLINFO info, long *value) {
-  return curl_easy_getinfo(easy, info, value);
-}
 static inline CURLcode sluice_get_pointer(CURL *easy, CURLINFO info, void **value) {
   return curl_easy_getinfo(easy, info, (char **)value);
 }

@@ -20,12 +20,6 @@ static inline void *sluice_mhd_context(struct MHD_Connection *connection) {
   return info ? info->socket_context : NULL;
 }
 
-static inline size_t sluice_mhd_head_size(struct MHD_Connection *connection) {
-  const union MHD_ConnectionInfo *info =
-      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
-  return info ? info->header_size : 0;
-}
-
 /// MHD_SIZE_UNKNOWN is a macro that Swift does not import.
 static inline uint64_t sluice_mhd_size_unknown(void) { return MHD_SIZE_UNKNOWN; }
 

@@ -87,6 +87,8 @@ enum Byte {
 
 private typealias Wide = SIMD64<UInt8>
 
+// The casts below are between plain vectors of the same 64 bytes: no reference
+// is in them, and every bit pattern is a value of either.
 extension SIMDMask<SIMD64<Int8>> {
   /// The first lane that is true; nil when none is.
   @inline(__always) fileprivate var firstLane: Int? {
