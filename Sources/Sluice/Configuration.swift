@@ -13,6 +13,12 @@ package struct Configuration: Sendable {
   /// The upstream's key, if any.
   package let key: Given<APIKey>?
   package let model: String?
+  /// Listens on every address and shows how to get in.
+  package let isLAN: Bool
+  /// Nil when codes come from elsewhere or are not needed.
+  package let accessCodeFile: Given<String>?
+  /// Nobody is asked for a code.
+  package let isOpen: Bool
   package let publicNames: [String]
   package let allowedOrigins: [WebOrigin]
   /// Nil when it is to be found (`PublicFolder`).
@@ -23,6 +29,16 @@ package struct Configuration: Sendable {
   package let idleTimeout: Duration
   /// In bytes.
   package let maxBody: Int
+  /// In bytes, start line included.
+  package let maxHead: Int
+  package let headTimeout: Duration
+  package let bodyTimeout: Duration
+  /// Nil for what the open files allow.
+  package let maxConnections: Int?
+  /// Nil for what the open files allow.
+  package let maxStreams: Int?
+  /// Nil for the standard, which this computer's own clients are free of.
+  package let maxStreamsPerClient: Int?
   package let drain: Duration
   package let logFormat: LogFormat
   package let logLevel: Logger.Level
@@ -43,6 +59,9 @@ package struct Configuration: Sendable {
     upstream = try layers.one(Settings.upstream)
     key = try Configuration.key(layers)
     model = try layers.one(Settings.model)?.value
+    isLAN = try layers.value(Settings.lan)
+    accessCodeFile = try layers.one(Settings.accessCodeFile)
+    isOpen = try layers.value(Settings.openAccess)
     publicNames = try layers.list(Settings.publicName).map(\.value)
     allowedOrigins = try layers.list(Settings.allowOrigin).map(\.value)
     publicFolder = try layers.one(Settings.publicFolder)
@@ -51,6 +70,12 @@ package struct Configuration: Sendable {
     firstByteTimeout = try layers.value(Settings.firstByteTimeout)
     idleTimeout = try layers.value(Settings.idleTimeout)
     maxBody = try layers.value(Settings.maxBody)
+    maxHead = try layers.value(Settings.maxHead)
+    headTimeout = try layers.value(Settings.headTimeout)
+    bodyTimeout = try layers.value(Settings.bodyTimeout)
+    maxConnections = try layers.one(Settings.maxConnections)?.value
+    maxStreams = try layers.one(Settings.maxStreams)?.value
+    maxStreamsPerClient = try layers.one(Settings.maxStreamsPerClient)?.value
     drain = try layers.value(Settings.drain)
     logFormat = try layers.value(Settings.logFormat)
     logLevel = try layers.value(Settings.logLevel)

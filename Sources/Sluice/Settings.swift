@@ -19,6 +19,16 @@ package enum Settings {
   package static let apiKeyFile = Setting<String>(
     name: "api-key-file", form: .text("FILE", "a file's name"), standard: nil,
     otherwise: "the key in OPENAI_API_KEY, if any", help: "File with the upstream's key.")
+  package static let lan = Setting<Bool>(
+    name: "lan", form: .flag, standard: "false",
+    help: "Listen on every address, as --host 0.0.0.0 --host :: do, and show how to get in.")
+  package static let accessCodeFile = Setting<String>(
+    name: "access-code-file", form: .text("FILE", "a file's name"), standard: nil,
+    otherwise: "the code in SLUICE_ACCESS_CODE, else one is made where one is needed",
+    help: "File with the codes that let people in, one a line.")
+  package static let openAccess = Setting<Bool>(
+    name: "open-access", form: .flag, standard: "false",
+    help: "Let everybody in who can reach an address that others can reach.")
   package static let publicName = Setting<String>(
     name: "public-name", form: .host, standard: nil, otherwise: "none", repeats: true,
     help: "Further name that browsers know this server by.")
@@ -43,6 +53,25 @@ package enum Settings {
   package static let maxBody = Setting<Int>(
     name: "max-body", form: .size(1 << 10...1 << 30, "from 1KiB to 1GiB"), standard: "16MiB",
     help: "Largest request body.")
+  package static let maxHead = Setting<Int>(
+    name: "max-head", form: .size(1 << 10...64 << 10, "from 1KiB to 64KiB"), standard: "16KiB",
+    help: "Largest request head.")
+  package static let headTimeout = Setting<Duration>(
+    name: "head-timeout", form: .seconds(from: 0.1, to: 86_400), standard: "10",
+    help: "Time that a client has to send a request's head.")
+  package static let bodyTimeout = Setting<Duration>(
+    name: "body-timeout", form: .seconds(from: 0.1, to: 86_400), standard: "30",
+    help: "Time that a client has to send a request's body.")
+  package static let maxConnections = Setting<Int>(
+    name: "max-connections", form: .whole(1...1_000_000, "N"), standard: nil,
+    otherwise: "what the open files allow", help: "Most clients' connections at once.")
+  package static let maxStreams = Setting<Int>(
+    name: "max-streams", form: .whole(1...1_000_000, "N"), standard: nil,
+    otherwise: "what the open files allow", help: "Most requests relayed at once.")
+  package static let maxStreamsPerClient = Setting<Int>(
+    name: "max-streams-per-client", form: .whole(1...1_000_000, "N"), standard: nil,
+    otherwise: "64; no limit for this computer's own",
+    help: "Most requests relayed at once for one address.")
   package static let drain = Setting<Duration>(
     name: "drain", form: .seconds(from: 0, to: 86_400), standard: "30",
     help: "Time that running answers get when the server stops.")
@@ -52,13 +81,18 @@ package enum Settings {
   package static let logLevel = Setting<Logger.Level>(
     name: "log-level", form: .word([.debug, .info, .notice, .warning, .error], "LEVEL"),
     standard: "info", help: "The least that is logged; a line a request is info.")
+  package static let config = Setting<String>(
+    name: "config", form: .text("FILE", "a file's name"), standard: nil, otherwise: "none",
+    help: "File with settings, by their options' names.")
   package static let open = Setting<Bool>(
     name: "open", form: .flag, standard: "false", help: "Open the page in a browser.")
 
   /// Every row, in the order they are shown.
   package static let all: [any SettingRow] = [
-    host, port, upstream, model, apiKeyFile, publicName, allowOrigin, publicFolder, threads,
-    connectTimeout, firstByteTimeout, idleTimeout, maxBody, drain, logFormat, logLevel, open,
+    host, port, lan, upstream, model, apiKeyFile, accessCodeFile, openAccess, publicName,
+    allowOrigin, publicFolder, threads, connectTimeout, firstByteTimeout, idleTimeout, headTimeout,
+    bodyTimeout, maxHead, maxBody, maxConnections, maxStreams, maxStreamsPerClient, drain,
+    logFormat, logLevel, config, open,
   ]
 
   /// The table as README shows it.
