@@ -4,7 +4,7 @@ from statistics import median
 
 from benchmark.scenarios import Figure, Run, Scenario
 
-PEER, OURS = "nginx", "sluice"
+PEER, OURS, BEFORE = "nginx", "sluice", "before"
 
 
 def values(figure: Figure, runs: list[Run], relay: str) -> list[float]:
@@ -38,6 +38,8 @@ def row(scenario: Scenario, figure: Figure, runs: list[Run], relays: list[str]) 
     ours, peer = of.get(OURS, []), of.get(PEER, [])
     cells = [scenario.name, figure.name, *(cell(figure, of[relay]) for relay in relays),
              ratio(ours, peer), figure.goal, verdict(figure, ours, peer)]
+    if BEFORE in relays:
+        cells.append(ratio(ours, of[BEFORE]))
     return "| " + " | ".join(cells) + " |"
 
 
@@ -46,6 +48,8 @@ def table(scenarios: list[Scenario], runs: list[Run], relays: list[str]) -> list
     heads = ["scenario", "figure", *relays, f"{OURS} ÷ {PEER}", "goal", "met"]
     lines = ["| " + " | ".join(heads) + " |",
              "|---|---|" + "---:|" * (len(relays) + 1) + "---|---|"]
+    if BEFORE in relays:
+        lines = [lines[0] + f" {OURS} ÷ {BEFORE} |", lines[1] + "---:|"]
     for scenario in scenarios:
         own = [run for run in runs if run["scenario"] == scenario.name]
         lines += [row(scenario, figure, own, relays) for figure in scenario.figures]
