@@ -13,6 +13,7 @@ def set_up(folder: Path, base: str, model: str = "m") -> None:
     """Makes `folder` its settings' place, with a model `relayed` at `base`."""
     (folder / "extra-openai-models.yaml").write_text(
         f"- model_id: relayed\n  model_name: {model}\n  api_base: {base}\n"
+        "  api_key_name: sluice\n"  # without it the client sends no key, --key or not
     )
 
 
