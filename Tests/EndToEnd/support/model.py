@@ -40,11 +40,11 @@ class Model:
     the server's own process; `keeper` is the process that it ends with."""
 
     def __init__(self) -> None:
-        tell = 'echo "$SLUICE_UPSTREAM $OPENAI_API_KEY"; exec sleep infinity'
+        tell = 'echo "$SLUICE_UPSTREAM $OPENAI_API_KEY"; exec cat'
         self.keeper = subprocess.Popen(
             [SCRIPT, "sh", "-c", tell],
             env=environment(),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # its end, whatever becomes of this process, ends the keeper
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -75,6 +75,6 @@ class Model:
 
     def stop(self) -> None:
         self._line.close()
-        self.keeper.kill()
+        self.keeper.stdin.close()
         self.keeper.wait(10)
         self.keeper.stdout.close()
