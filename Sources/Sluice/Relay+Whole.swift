@@ -15,7 +15,7 @@ extension Relay {
   }
 
   func answerGathered() {
-    if head.status >= 400, !isJSON { return fail(badAnswer) }
+    if head.status >= 400, !isJSON || head.coding != nil { return fail(badAnswer) }
     let body = head.status >= 400 ? upstream.redacted(gathered) : gathered
     record.bytes = body.count
     exchange.answer(Answer(head.status, wholeFields, body[...]))
@@ -23,13 +23,18 @@ extension Relay {
   }
 
   private var wholeFields: [Field] {
-    let coding = head.field("content-encoding").map { [Field("Content-Encoding", $0)] } ?? []
-    return RelayFields.down(head, from: upstream, id: record.id) + coding
+    let passed = RelayFields.down(head, from: upstream, id: record.id)
+    guard let coding = head.coding, RelayFields.mayPass(coding, from: upstream) else {
+      return passed
+    }
+    return passed + [Field("Content-Encoding", coding)]
   }
 
   private var isJSON: Bool { head.field("content-type")?.lowercased().contains("json") == true }
 
   private var badAnswer: RelayFailure {
+    // Compressed, it may hold the key where nobody finds it.
+    guard head.coding == nil else { return .badAnswer(head.status, "its text is compressed.") }
     let text = String(decoding: upstream.redacted(gathered).prefix(300), as: UTF8.self)
     let isPage = head.field("content-type")?.lowercased().contains("html") == true
     return isPage || text.isEmpty ? .webPage(head.status) : .badAnswer(head.status, text)

@@ -115,8 +115,8 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
     lastReceived = record.head
     guard !(300..<400).contains(head.status) else { return fail(.redirect(head.status)) }
     guard isEventStream else { return gather() }
-    if let coding = head.field("content-encoding"), coding.lowercased() != "identity" {
-      return fail(.encoded(coding))
+    if let coding = head.coding {
+      return fail(.encoded(RelayFields.mayPass(coding, from: upstream) ? coding : "unnamed"))
     }
     stream()
   }

@@ -15,13 +15,16 @@ enum RelayFields {
   /// What of an upstream's head comes down; values with control characters do
   /// not, nor do those with the server's key in them.
   static func down(_ head: ResponseHead, from upstream: Upstream, id: String) -> [Field] {
-    var fields = head.fields.filter {
-      isPassed($0.name) && isClean($0.value) && !upstream.holdsKey($0.value)
-    }
+    var fields = head.fields.filter { isPassed($0.name) && mayPass($0.value, from: upstream) }
     if !fields.contains(where: { $0.name == "x-request-id" }) {
       fields.append(Field("x-request-id", id))
     }
     return fields + fixed
+  }
+
+  /// False for a value of the upstream's that no client may see.
+  static func mayPass(_ value: String, from upstream: Upstream) -> Bool {
+    isClean(value) && !upstream.holdsKey(value)
   }
 
   private static let upNames: [StaticString] = [
@@ -50,5 +53,12 @@ enum RelayFields {
 
   private static func isClean(_ value: String) -> Bool {
     value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
+  }
+}
+
+extension ResponseHead {
+  /// How the body is compressed; nil when it is not.
+  var coding: String? {
+    field("content-encoding").flatMap { $0.lowercased() == "identity" ? nil : $0 }
   }
 }
