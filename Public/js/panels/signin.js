@@ -16,7 +16,7 @@ const sentences = /** @type {const} */ ({
  */
 export function mountSignIn(root, { access, strings }, signal) {
   const form = find(root, ".signin", HTMLFormElement)
-  const field = find(form, "input", HTMLInputElement)
+  const field = find(form, "#code", HTMLInputElement)
   const submit = find(form, "button", HTMLButtonElement)
   const box = find(root, "textarea", HTMLTextAreaElement)
 
