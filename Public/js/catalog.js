@@ -34,11 +34,17 @@ export class Catalog {
   /** @type {Listeners<CatalogListener>} */
   #listeners = new Listeners()
   #wait = shortest
+  #timer = 0
   #relay
+  #access
 
-  /** @param {Pick<import("./relay.js").Relay, "json">} relay */
-  constructor(relay) {
+  /**
+   * @param {Pick<import("./relay.js").Relay, "json">} relay
+   * @param {{ readonly closed: boolean }} [access] a server that wants a code first is not asked
+   */
+  constructor(relay, access = { closed: false }) {
     this.#relay = relay
+    this.#access = access
   }
 
   /** @returns {import("./relay.js").Route | null} */
@@ -66,7 +72,7 @@ export class Catalog {
   async load() {
     const server = await this.#relay.json("/api/server")
     if (server) await this.#took(server)
-    else this.reach = "unreachable"
+    else this.reach = this.#access.closed ? "loading" : "unreachable"
     this.#listeners.tell("changed")
   }
 
@@ -76,12 +82,14 @@ export class Catalog {
    * @param {AbortSignal} signal
    */
   async keepLoading(signal) {
+    clearTimeout(this.#timer)
     await this.load()
-    if (this.reach === "ready" || signal.aborted) return
+    if (this.reach === "ready" || this.#access.closed || signal.aborted) return
+    clearTimeout(this.#timer)
     this.retryAt = performance.now() + this.#wait * 1000
     this.#listeners.tell("changed")
-    const timer = setTimeout(() => void this.keepLoading(signal), this.#wait * 1000)
-    signal.addEventListener("abort", () => clearTimeout(timer), { once: true })
+    this.#timer = Number(setTimeout(() => void this.keepLoading(signal), this.#wait * 1000))
+    signal.addEventListener("abort", () => clearTimeout(this.#timer), { once: true })
     this.#wait = Math.min(this.#wait * 2, longest)
   }
 

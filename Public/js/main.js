@@ -7,6 +7,7 @@ import { mountFresh } from "./panels/fresh.js"
 import { mountLook } from "./panels/look.js"
 import { mountNotices } from "./panels/notices.js"
 import { mountPicker } from "./panels/picker.js"
+import { mountSignIn } from "./panels/signin.js"
 import { mountStatus } from "./panels/status.js"
 import { mountTranscript } from "./panels/transcript.js"
 
@@ -14,9 +15,11 @@ document.documentElement.dataset.theme = kept("theme") ?? ""
 
 const root = find(document, "#chat")
 const page = makePage([kept("language") ?? "", ...navigator.languages])
+const { access, catalog } = page
 const { signal } = new AbortController()
 const panels = [
   mountLook, mountTranscript, mountComposer, mountPicker, mountNotices, mountStatus, mountFresh,
+  mountSignIn,
 ]
+access.listen({ changed: () => { if (!access.closed) void catalog.keepLoading(signal) } }, signal)
 for (const mount of panels) mount(root, page, signal)
-void page.catalog.keepLoading(signal)

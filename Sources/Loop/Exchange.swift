@@ -25,6 +25,8 @@ package final class Exchange {
   package let client: ClientConnection
   /// The path, percent-decoded, without its query.
   package let path: String
+  /// The host that stood before the path (RFC 9112, 3.2.2); nil when none did, as is usual.
+  package let authority: String?
   package let method: String
   package let version: String
   /// When the head came, in nanoseconds of the loop's clock.
@@ -59,7 +61,8 @@ package final class Exchange {
   ) {
     self.connection = connection
     self.client = client
-    self.path = String(cString: path)
+    let target = RequestTarget(path)
+    (self.path, authority) = (target.path, target.authority)
     self.method = String(cString: method)
     self.version = String(cString: version)
     arrived = client.daemon.listener.loop.now

@@ -4,7 +4,7 @@ package import Logging
 /// Everything that can be set, checked once at start. `Settings` says what each
 /// value means and may be.
 package struct Configuration: Sendable {
-  /// Addresses to listen on, as numbers; loopback ones until there are access codes (S1).
+  /// Addresses to listen on, as numbers.
   package let hosts: [String]
   /// 0 asks for a free one.
   package let port: UInt16
@@ -15,10 +15,8 @@ package struct Configuration: Sendable {
   package let model: String?
   /// Listens on every address and shows how to get in.
   package let isLAN: Bool
-  /// Nil when codes come from elsewhere or are not needed.
-  package let accessCodeFile: Given<String>?
-  /// Nobody is asked for a code.
-  package let isOpen: Bool
+  /// Where the codes come from that people need (S1).
+  package let accessCodes: AccessCodeSource
   package let publicNames: [String]
   package let allowedOrigins: [WebOrigin]
   /// Nil when it is to be found (`PublicFolder`).
@@ -54,14 +52,14 @@ package struct Configuration: Sendable {
     options: [String: [String]] = [:], environment: [String: String] = [:]
   ) throws(StartupError) {
     let layers = SettingLayers(options: options, environment: environment)
-    hosts = try ListenHost.addresses(layers.list(Settings.host))
+    hosts = try ListenHost.addresses(layers)
     port = UInt16(try layers.value(Settings.port))
     upstream = try layers.one(Settings.upstream)
     key = try Configuration.key(layers)
     model = try layers.one(Settings.model)?.value
     isLAN = try layers.value(Settings.lan)
-    accessCodeFile = try layers.one(Settings.accessCodeFile)
-    isOpen = try layers.value(Settings.openAccess)
+    accessCodes = try AccessCodeSource.choose(
+      layers, isReachable: !hosts.allSatisfy(Authority.isLoopback))
     publicNames = try layers.list(Settings.publicName).map(\.value)
     allowedOrigins = try layers.list(Settings.allowOrigin).map(\.value)
     publicFolder = try layers.one(Settings.publicFolder)
@@ -81,6 +79,9 @@ package struct Configuration: Sendable {
     logLevel = try layers.value(Settings.logLevel)
     opens = try layers.value(Settings.open)
   }
+
+  /// True when other computers can reach an address that is listened on.
+  package var isReachable: Bool { !hosts.allSatisfy(Authority.isLoopback) }
 
   /// A file that was named for this program beats a variable that many read (C3).
   private static func key(_ layers: SettingLayers) throws(StartupError) -> Given<APIKey>? {

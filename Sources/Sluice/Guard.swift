@@ -27,10 +27,18 @@ package struct Guard: Sendable {
   }
 
   /// Judges one request. `ownAddress` is the connection's own end, a numeric address;
-  /// `header` finds a request header by name, letters' case aside.
+  /// `header` finds a request header by name, letters' case aside; `target` is the host that
+  /// stood before the request's path, if one did.
   package func judge(
-    method: String, ownAddress: String, header: (String) -> String?
+    method: String, ownAddress: String, target: String? = nil, header: (String) -> String?
   ) -> Verdict {
+    if let target {
+      // Host must say the same then (RFC 9112, 3.2.2): whoever disagrees with itself may mean
+      // to be judged by one and served as the other.
+      guard let named = Authority(target),
+        named.host == header("Host").flatMap({ Authority($0) })?.host
+      else { return Guard.unknownHost("The request names two hosts, or none that could be one") }
+    }
     guard let host = header("Host").flatMap({ Authority($0) }) else {
       return Guard.unknownHost("The Host header does not name a host")
     }

@@ -1,10 +1,30 @@
 import Glibc
 
-/// From what `--host` says to addresses that a socket can be bound to.
+/// From what `--host` and `--lan` say to addresses that a socket can be bound to.
 enum ListenHost {
-  /// Numeric addresses, each once. A host that does not exist is unavailable; one that
-  /// others can reach is refused until there are access codes (S1).
-  static func addresses(_ hosts: [Given<String>]) throws(StartupError) -> [String] {
+  /// Numeric addresses, each once: those of the hosts that were named; every one for `--lan`;
+  /// else this computer's own. A host that does not exist is unavailable.
+  static func addresses(_ layers: SettingLayers) throws(StartupError) -> [String] {
+    let hosts = try layers.list(Settings.host)
+    guard let lan = try layers.one(Settings.lan), lan.value else {
+      return hosts.isEmpty ? ["127.0.0.1"] : try addresses(hosts)
+    }
+    guard let host = hosts.first else { return everywhere }
+    throw StartupError(
+      .usage,
+      "\(lan.source) listens on every address, and \(host.source) names"
+        + " \(StartupError.quoted(host.value)): leave out one of the two.")
+  }
+
+  /// Both families, as far as the machine has them.
+  private static var everywhere: [String] {
+    let probe = socket(AF_INET6, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    guard probe >= 0 else { return ["0.0.0.0"] }
+    close(probe)
+    return ["0.0.0.0", "::"]
+  }
+
+  private static func addresses(_ hosts: [Given<String>]) throws(StartupError) -> [String] {
     var all: [String] = []
     for host in hosts {
       for address in try addresses(host) where !all.contains(address) { all.append(address) }
@@ -23,12 +43,6 @@ enum ListenHost {
         "\(host.source) names \(shown), a host that is not known here: use 127.0.0.1 for this"
           + " computer.")
     }
-    guard found.allSatisfy(Authority.isLoopback) else {
-      throw StartupError(
-        .usage,
-        "\(host.source) names \(shown), which other computers can reach: without access codes"
-          + " Sluice listens on this computer only, so use 127.0.0.1.")
-    }
     return found
   }
 
@@ -38,15 +52,8 @@ enum ListenHost {
     var first: UnsafeMutablePointer<addrinfo>?
     guard getaddrinfo(name, nil, &hints, &first) == 0, let first else { return [] }
     defer { freeaddrinfo(first) }
-    return sequence(first: first, next: { $0.pointee.ai_next }).compactMap(numeric)
-  }
-
-  private static func numeric(_ found: UnsafeMutablePointer<addrinfo>) -> String? {
-    var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-    let (address, size) = (found.pointee.ai_addr, found.pointee.ai_addrlen)
-    let code = getnameinfo(
-      address, size, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
-    guard code == 0 else { return nil }
-    return text.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    return sequence(first: first, next: { $0.pointee.ai_next }).compactMap { found in
+      found.pointee.ai_addr.flatMap { numericHost($0, found.pointee.ai_addrlen) }
+    }
   }
 }

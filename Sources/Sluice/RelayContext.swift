@@ -68,6 +68,11 @@ final class RelayContext {
     logger.debug("upstream failed", metadata: ["id": "\(id)", "reason": "\(failure)"])
   }
 
+  /// Somebody tried an access code that does not hold; which one is not told.
+  func wrongCode(_ exchange: Exchange) {
+    logger.warning("wrong access code", metadata: ["client": .string(exchange.client.peer)])
+  }
+
   private func metadata(of record: StreamRecord) -> Logger.Metadata {
     var metadata: Logger.Metadata = [
       "id": .string(record.id), "client": .string(record.client),

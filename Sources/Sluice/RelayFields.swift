@@ -36,6 +36,7 @@ enum RelayFields {
   static let fixed = [
     Field("Cache-Control", "no-cache, no-transform"), Field("X-Accel-Buffering", "no"),
     Field("X-Content-Type-Options", "nosniff"),
+    Field("Content-Security-Policy", SecurityHeaders.dataPolicy),
   ]
 
   private static func matches(_ name: UnsafePointer<CChar>, _ wanted: StaticString) -> Bool {

@@ -5,30 +5,33 @@ import Wire
 final class Routes: Application {
   private let service: Service
   private let context: RelayContext
+  private let access: AccessRoutes
 
   init(_ service: Service, _ context: RelayContext) {
     self.service = service
     self.context = context
+    access = AccessRoutes(service.gate, context)
   }
 
   func headArrived(_ exchange: Exchange) -> Int {
     let verdict = service.entrance.judge(
       method: exchange.method, ownAddress: exchange.client.localHost,
-      header: { exchange.header($0) })
+      target: exchange.authority, header: { exchange.header($0) })
     switch verdict {
     case .pass(let fields):
       exchange.commonFields = fields.map { Field($0.name, $0.value) }
-      route(exchange)
+      if access.admits(exchange) { route(exchange) }
     case .preflight(let fields):
       exchange.commonFields = fields.map { Field($0.name, $0.value) }
       context.answer(exchange, Answer(204, [], []), .answered)
     case .refuse(let status, let code, let message): refuse(exchange, status, code, message)
     }
-    return service.configuration.maxBody
+    return exchange.path == SignIn.path ? SignIn.largest : service.configuration.maxBody
   }
 
   func bodyTooLarge(_ exchange: Exchange) -> Answer {
-    Answer(413, Routes.json, tooLarge.json[...])
+    exchange.path == SignIn.path
+      ? AccessRoutes.tooLarge : Answer(413, Routes.json, tooLarge.json[...])
   }
 
   // MARK: Where a path leads
@@ -39,6 +42,8 @@ final class Routes: Application {
       relay(exchange, APIPath.find(path), service.upstreams.main)
     } else if path.hasPrefix("/demo/") {
       relay(exchange, Routes.demoPath(path), service.upstreams.demo)
+    } else if path == SignIn.path {
+      if !access.session(exchange) { notAllowed(exchange, "GET, HEAD, POST, DELETE") }
     } else if path.hasPrefix("/api/") || Routes.facts.contains(path) {
       fact(exchange, path)
     } else {
@@ -68,7 +73,7 @@ final class Routes: Application {
     exchange.owner = Relay(exchange, path, upstream, context)
   }
 
-  private static func isJSON(_ type: String?) -> Bool {
+  static func isJSON(_ type: String?) -> Bool {
     guard let type = type?.lowercased(), type.hasPrefix("application/json") else { return false }
     return type.utf8.count == 16 || type.dropFirst(16).hasPrefix(";")
       || type.dropFirst(16).hasPrefix(" ")

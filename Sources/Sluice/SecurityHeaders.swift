@@ -9,6 +9,9 @@ package enum SecurityHeaders {
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
   ]
 
+  /// For what is no page: should a browser show it, or a page frame it, nothing in it runs.
+  package static let dataPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
   private static let policy = [
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'",
     "img-src 'self' data: blob:", "font-src 'self'", "worker-src 'self'", "manifest-src 'self'",

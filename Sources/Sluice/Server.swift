@@ -39,15 +39,11 @@ package struct Server {
       demo: Upstream(.demo(at: demo), key: nil))
     self.configuration = configuration
     self.logger = logger
-    service = Service(configuration, upstreams, files)
+    service = Service(configuration, upstreams, files, port: sockets[0].port)
   }
 
   /// The addresses that a browser can use.
-  package var links: [String] {
-    sockets.map { socket in
-      "http://\(socket.host.contains(":") ? "[\(socket.host)]" : socket.host):\(socket.port)/"
-    }
-  }
+  package var links: PageLinks { PageLinks(sockets, configuration.accessCodes) }
 
   /// Serves until a signal says stop; a second one exits at once.
   package func run(_ signals: Signals) throws(StartupError) {
@@ -60,7 +56,7 @@ package struct Server {
     while running.count > 0 {
       switch signals.wait() {
       case .workerEnded: break
-      case .reload: logger.info("nothing to reload")
+      case .reload: service.gate?.reload(logger)
       case .stop(let number) where isDraining: _exit(128 + number)
       case .stop:
         isDraining = true
@@ -107,7 +103,11 @@ package struct Server {
   private static func listen(_ configuration: Configuration) throws(StartupError) -> [ListenSocket]
   {
     var sockets: [ListenSocket] = []
-    for host in configuration.hosts { sockets.append(try listen(host, configuration.port)) }
+    for host in configuration.hosts {
+      // Where any port will do, all addresses share the first one's: it is one server.
+      let port = sockets.first?.port ?? configuration.port
+      sockets.append(try listen(host, port))
+    }
     return sockets
   }
 

@@ -6,17 +6,23 @@ struct Service: Sendable {
   let upstreams: Upstreams
   let files: StaticFiles
   let entrance: Guard
+  /// Nil when nobody is asked for a code.
+  let gate: Gate?
   let metrics = Metrics()
   let receipts = Receipts()
   /// The answer to `GET /api/server`: what the page needs to know; never a key.
   let facts: [UInt8]
 
-  init(_ configuration: Configuration, _ upstreams: Upstreams, _ files: StaticFiles) {
+  /// `port` is the one that browsers come in by.
+  init(
+    _ configuration: Configuration, _ upstreams: Upstreams, _ files: StaticFiles, port: UInt16
+  ) {
     self.configuration = configuration
     self.upstreams = upstreams
     self.files = files
     entrance = Guard(
       publicNames: configuration.publicNames, origins: configuration.allowedOrigins)
+    gate = Gate(configuration.accessCodes, port: port)
     facts = Service.facts(configuration, upstreams.main.choice)
   }
 

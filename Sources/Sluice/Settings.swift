@@ -4,7 +4,7 @@ package import Logging
 /// every help text come from (C1).
 package enum Settings {
   package static let host = Setting<String>(
-    name: "host", form: .host, standard: "127.0.0.1", repeats: true,
+    name: "host", form: .host, standard: nil, otherwise: "127.0.0.1", repeats: true,
     help: "Address to listen on; say it again for another one.")
   package static let port = Setting<Int>(
     name: "port", form: .whole(0...65535, "PORT", " (0 picks a free one)"), standard: "7584",

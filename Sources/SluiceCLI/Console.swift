@@ -8,6 +8,9 @@ enum Console {
   /// A line on standard error.
   static func complain(_ line: String) { put(line, STDERR_FILENO) }
 
+  /// True when a person reads what `say` says, and not a pipe or a journal.
+  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
   private static func put(_ line: String, _ descriptor: Int32) {
     var rest = Array("\(line)\n".utf8)[...]
     while !rest.isEmpty {

@@ -28,6 +28,12 @@ struct DemoCommand: ParsableCommand {
       Settings.host.name: host, Settings.port.name: [port],
       Settings.logFormat.name: logFormat, Settings.logLevel.name: logLevel,
     ])
+    guard !configuration.isReachable else {
+      throw StartupError(
+        .usage,
+        "--host names \(host.joined(separator: ", ")), which other computers can reach: the demo"
+          + " alone asks for no access code and listens on this computer only, so use 127.0.0.1.")
+    }
     let signals = Signals()  // before any thread, so that all inherit it
     let writer = try LogOutput.start(configuration.logFormat, configuration.logLevel)
     defer { writer.flush() }

@@ -29,16 +29,21 @@ struct ServeCommand: ParsableCommand {
     let socket = try Server.listen("127.0.0.1", 0)
     let demo = try DemoUpstream.started(on: [socket], logger)
     let server = try Server(configuration, demo: .local(port: socket.port), logger: logger)
-    announce(server, logger)
-    if configuration.opens, let link = server.links.first { Browser.open(link) }
+    announce(server, configuration, logger)
+    // Other users can read the browser's command line: no code stands there.
+    if configuration.opens, let link = server.links.plain { Browser.open(link) }
     try server.run(signals)
     demo.stop(within: 0)
   }
 
   /// The lines that others wait for: the upstream, then each address that opens the page.
-  private func announce(_ server: Server, _ logger: Logger) {
+  private func announce(_ server: Server, _ configuration: Configuration, _ logger: Logger) {
     Console.say(server.choice.line)
-    for link in server.links { Console.say("Open \(link)") }
+    let isPrivate = Console.isTerminal
+    for link in server.links.all(isPrivate: isPrivate) { Console.say("Open \(link)") }
+    if configuration.isLAN, isPrivate, let link = server.links.reachable(isPrivate: true) {
+      for line in QRCode(link)?.lines ?? [] { Console.say(line) }
+    }
     if let warning = server.choice.warning { logger.warning("\(warning)") }
   }
 }

@@ -57,3 +57,11 @@ test("a choice outlives another load", async () => {
   await catalog.load()
   assert.equal(catalog.chosen?.id, "b")
 })
+
+test("a server that wants a code first is neither unreachable nor asked again", async () => {
+  const asked = /** @type {string[]} */ ([])
+  const json = async (/** @type {string} */ path) => (asked.push(path), null)
+  const catalog = new Catalog({ json }, { closed: true })
+  await catalog.keepLoading(new AbortController().signal)
+  assert.deepEqual([catalog.reach, catalog.retryAt, asked], ["loading", 0, ["/api/server"]])
+})

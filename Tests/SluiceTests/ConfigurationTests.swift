@@ -88,14 +88,6 @@ import Testing
     }
   }
 
-  @Test(arguments: ["0.0.0.0", "::", "192.0.2.1", "[2001:db8::1]"])
-  func `an address that others can reach is refused`(host: String) throws {
-    let error = try #require(failure(options: ["host": [host]]))
-    #expect(error.status == .usage)
-    #expect(error.sentence.contains("access codes"))
-    #expect(error.sentence.contains("127.0.0.1"))
-  }
-
   @Test func `an unknown host is unavailable`() throws {
     let error = try #require(failure(options: ["host": ["no-such-host.invalid"]]))
     #expect(error.status == .unavailable)

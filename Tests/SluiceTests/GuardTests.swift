@@ -8,9 +8,11 @@ import Testing
   /// What came of a request, short enough for a table.
   private func outcome(
     _ headers: [String: String], method: String = "POST", own: String = "127.0.0.1",
-    by guarding: Guard = .make()
+    target: String? = nil, by guarding: Guard = .make()
   ) -> String {
-    switch guarding.judge(method: method, ownAddress: own, header: { headers[$0] }) {
+    let verdict = guarding.judge(
+      method: method, ownAddress: own, target: target, header: { headers[$0] })
+    return switch verdict {
     case .pass(let headers): headers.isEmpty ? "pass" : "pass+\(headers.map(\.name))"
     case .preflight: "preflight"
     case .refuse(let status, let code, _): "\(status) \(code)"
@@ -35,6 +37,25 @@ import Testing
   ])
   func `any other host is refused`(host: String) {
     #expect(outcome(["Host": host]) == "421 unknown_host")
+  }
+
+  @Test(arguments: [
+    ("localhost", "localhost:7584", "pass"), ("box:80", "BOX", "pass"),
+    ("127.0.0.1", "localhost", "421 unknown_host"), ("localhost", "", "421 unknown_host"),
+    ("evil.example", "localhost", "421 unknown_host"),
+    ("localhost", "evil.example", "421 unknown_host"),
+    ("evil.example", "evil.example", "421 unknown_host"), ("", "localhost", "421 unknown_host"),
+    ("a@localhost", "localhost", "421 unknown_host"),
+    ("localhost@evil.example", "localhost", "421 unknown_host"),
+  ])
+  func `a target that names a host agrees with Host`(
+    target: String, host: String, expected: String
+  ) {
+    #expect(outcome(["Host": host], target: target) == expected)
+  }
+
+  @Test func `a target's host does not stand in for Host`() {
+    #expect(outcome([:], target: "localhost") == "421 unknown_host")
   }
 
   @Test func `a request without a host is refused`() {

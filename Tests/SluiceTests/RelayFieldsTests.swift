@@ -13,6 +13,7 @@ import Testing
   private static let fixed = [
     "Cache-Control: no-cache, no-transform", "X-Accel-Buffering: no",
     "X-Content-Type-Options: nosniff",
+    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; sandbox",
   ]
 
   @Test(arguments: [

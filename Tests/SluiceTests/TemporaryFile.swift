@@ -17,6 +17,9 @@ final class TemporaryFile {
     try self.init(folder: files, keeping: "")
   }
 
+  /// From now on the file holds `text`; who may read it stays as it was.
+  func write(_ text: String) throws { try TemporaryFile.write(text, to: path) }
+
   private let folder: String
 
   private init(folder files: [String: String], keeping name: String) throws {

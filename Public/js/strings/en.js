@@ -65,6 +65,16 @@ export const en = {
   themeLight: "Light",
   themeDark: "Dark",
 
+  signInTitle: "This server asks for an access code.",
+  signInWhy: "Whoever runs it has one: it stands in the link that was printed when it started.",
+  accessCode: "Access code",
+  signIn: "Sign in",
+  signOut: "Sign out",
+  wrongCode: "This code does not hold here. Compare it letter by letter, or ask for another.",
+  slowCode: "Too many wrong codes came from your address. Try again in {s} s.",
+  noCookie: "The code is right, but this browser keeps no cookie for this page. Allow cookies here, "
+    + "then sign in again.",
+
   waiting: "Still waiting for the first word, {s} s.",
   silent: "Still waiting for the next word, {s} s.",
   thinking: "Thinking, {s} s",

@@ -9,7 +9,7 @@ class Chat:
     """One open page. `failures` holds what its scripts threw, `console` all that was logged,
     `requests` every address that was fetched."""
 
-    def __init__(self, context: BrowserContext, url: str) -> None:
+    def __init__(self, context: BrowserContext, url: str, ready: bool = True) -> None:
         self.context = context
         self.failures: list[str] = []
         self.console: list[str] = []
@@ -20,7 +20,8 @@ class Chat:
         self.page.on("console", lambda message: self.console.append(message.text))
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.goto(url)
-        expect(self.picker).to_be_enabled(timeout=PATIENCE)
+        if ready:
+            expect(self.picker).to_be_enabled(timeout=PATIENCE)
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)

@@ -7,7 +7,8 @@
 
 `chat` opens the page of `relay` (one program a module, its own scripted upstream) and fails a test
 whose page threw an error. `open_chat(url)` opens another one; its options are those of a browser
-context: `locale`, `viewport`, `color_scheme`, `has_touch` and so on.
+context: `locale`, `viewport`, `color_scheme`, `has_touch` and so on. `ready=False` does not wait
+until there are models to choose.
 """
 
 import os
@@ -34,9 +35,9 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 def open_chat(browser: Browser) -> Iterator[OpenChat]:
     chats: list[Chat] = []
 
-    def begin(url: str, **options: object) -> Chat:
+    def begin(url: str, ready: bool = True, **options: object) -> Chat:
         settings = {"locale": "en-US", "viewport": {"width": 1280, "height": 800}} | options
-        chats.append(Chat(browser.new_context(**settings), url))
+        chats.append(Chat(browser.new_context(**settings), url, ready))
         return chats[-1]
 
     yield begin

@@ -216,3 +216,13 @@ def test_embeddings(relay) -> None:
     relay.upstream.script(play(answer(200, body)))
     made = client(relay).embeddings.create(model="m", input="a", encoding_format="float")
     assert made.data[0].embedding == [0.5]
+
+
+def test_an_access_code_is_its_key(sluice, upstream) -> None:
+    upstream.script(play(stream(delta("Hi"), delta("", "stop"), DONE)))
+    program = sluice(upstream, env={"SLUICE_ACCESS_CODE": "sk-client"})
+    assert read(client(program).chat.completions.create(stream=True, **ASK)) == "Hi"
+    assert b"sk-client" not in upstream.wait_request().head
+    wrong = client(program).with_options(api_key="sk-wrong!")
+    with pytest.raises(openai.AuthenticationError, match="access code"):
+        wrong.chat.completions.create(stream=True, **ASK)

@@ -3,7 +3,7 @@ up, the server's key does, as the path's API wants it."""
 
 import pytest
 
-from support.client import ask
+from support.client import Client, ask
 from support.upstream import play
 from support.wire import (
     CHUNKED,
@@ -179,3 +179,31 @@ def test_expect_is_answered_here_and_not_passed_on(relay) -> None:
     response = ask(relay.port, "POST", CHAT, question(pad="x" * 2_000_000))
     assert response.body == DONE
     assert relay.upstream.wait_request().fields["Expect"] is None
+
+
+SPLITTING = [
+    b"id\rSet-Cookie: x=1",
+    b"id\x00Set-Cookie: x=1",
+    b"id\x0bSet-Cookie: x=1",
+    b"id\r\n Set-Cookie: x=1",
+    b"id\r\nSet-Cookie: x=1",
+    b"id\x7f",
+]
+
+
+@pytest.mark.parametrize("status", [200, 429])
+@pytest.mark.parametrize("value", SPLITTING)
+@pytest.mark.parametrize("name", [b"x-request-id", b"retry-after", b"content-type"])
+def test_no_field_splits(relay, name: bytes, value: bytes, status: int) -> None:
+    """An upstream's field cannot bring in another one, nor bytes that some reader takes for a
+    line's end."""
+    body = b'{"error":{"message":"No."}}'
+    top = b"HTTP/1.1 %d Reason\r\nContent-Length: %d\r\n%s: %s\r\n\r\n"
+    relay.upstream.script(play(top % (status, len(body), name, value) + body))
+    with Client(relay.port) as client:
+        response = client.post(CHAT, question(False)).response()
+        response.rest()
+    assert response.status in (status, 502)
+    assert response.fields["Set-Cookie"] is None
+    for _, passed in response.fields.all:
+        assert all(" " <= letter != "\x7f" for letter in passed), passed

@@ -56,6 +56,91 @@ def test_odd_names_never_crash(relay, host: str) -> None:
     assert ask(relay.port, "GET", "/api/server", b"", ("Host", host)).status in (200, 400, 421)
 
 
+REBOUND = [
+    "evil.example",
+    "evil.example:7584",
+    "localhost.evil.example",
+    "127.0.0.1.nip.io",
+    "0.0.0.0",
+    "10.0.0.1",
+    "localhost@evil.example",
+    "evil.example@localhost",
+    "",
+]
+
+
+@pytest.mark.parametrize("path", ["/", "/api/server", "/v1/models"])
+@pytest.mark.parametrize("host", REBOUND)
+def test_rebinding_in_each_form(relay, host: str, path: str) -> None:
+    """DNS rebinding: the attacker's own name, pointed at our address; also where the request's
+    target is a whole address (RFC 9112, 3.2.2), and where the two disagree."""
+    own = f"127.0.0.1:{relay.port}"
+    for target, named in [(path, host), (f"http://{host}{path}", host),
+                          (f"http://{host}{path}", own), (f"http://{own}{path}", host)]:  # fmt: skip
+        status = ask(relay.port, "GET", target, b"", ("Host", named)).status
+        assert status == 421 or (status == 400 and not host), (target, named)
+    assert not relay.upstream.requests
+
+
+@pytest.mark.parametrize("scheme", ["http", "HTTP", "https"])
+def test_our_own_address_as_a_target(relay, scheme: str) -> None:
+    own = f"127.0.0.1:{relay.port}"
+    for target in [f"{scheme}://{own}/api/server", f"{scheme}://127.0.0.1/api/server?x=1"]:
+        response = ask(relay.port, "GET", target)
+        assert response.status == 200 and b'"version"' in response.body
+    assert ask(relay.port, "GET", f"{scheme}://{own}").fields["Content-Type"].startswith("text/html")
+    assert ask(relay.port, "GET", f"{scheme}://localhost/").status == 421, "Host says 127.0.0.1"
+
+
+@pytest.mark.parametrize("path", [CHAT, "/demo/v1/chat/completions", "/api/session"])
+def test_a_form_of_another_site(relay, path: str) -> None:
+    """What a page may send without asking first, as an old browser does: without Sec-Fetch."""
+    for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]:
+        plain = ask(relay.port, "POST", path, question(), ("Content-Type", kind))
+        assert plain.status in (405, 415)
+        fields = ("Content-Type", kind), ("Origin", "https://evil.example")
+        assert ask(relay.port, "POST", path, question(), *fields).status == 403
+    assert not relay.upstream.requests
+
+
+def test_no_answer_can_be_framed_or_sniffed(relay) -> None:
+    relay.upstream.script(play(stream(DONE)))
+    foreign, evil = ("Host", "evil.example"), ("Origin", "https://evil.example")
+    answers = {
+        200: [("GET", "/"), ("GET", "/api/server"), ("GET", "/api/session"), ("GET", "/healthz"),
+              ("GET", "/metrics"), ("POST", CHAT, question())],
+        204: [("DELETE", "/api/session")],
+        403: [("GET", "/", b"", evil), ("GET", "/v1/models", b"", evil)],
+        404: [("GET", "/nosuch"), ("GET", "/api/nosuch"), ("GET", "/v1/nosuch")],
+        405: [("POST", "/"), ("PUT", "/api/server"), ("GET", CHAT), ("PUT", "/api/session")],
+        415: [("POST", CHAT, b"x", ("Content-Type", "text/plain"))],
+        421: [("GET", "/", b"", foreign), ("POST", CHAT, question(), foreign)],
+    }  # fmt: skip
+    for status, requests in answers.items():
+        for request in requests:
+            response = ask(relay.port, *request)
+            assert response.status == status, request
+            assert response.fields["X-Content-Type-Options"] == "nosniff", request
+            policy = response.fields["Content-Security-Policy"]
+            assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy, request
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/streams/a%0d%0aSet-Cookie:%20x=1",
+        "/nosuch%0d%0aSet-Cookie:%20x=1",
+        "/v1/%0d%0a%0d%0a<script>",
+        "/demo/events?id=a%0d%0aSet-Cookie:%20x=1",
+    ],
+)
+def test_no_field_comes_in_by_a_name(relay, path: str) -> None:
+    with Client(relay.port) as client:
+        response = client.request("GET", path).response()
+        assert response.fields["Set-Cookie"] is None
+        assert b"<script>" not in response.some()
+
+
 @pytest.mark.parametrize("path", GETS)
 def test_foreign_name_on_every_get(relay, path: str) -> None:
     assert ask(relay.port, "GET", path, b"", ("Host", "evil.example")).status == 421

@@ -39,7 +39,7 @@ final class RelayServer: Sendable {
       Upstreams(
         main: Upstream(choice, key: configuration.key?.value),
         demo: Upstream(.demo(at: .local(port: demo)), key: nil)),
-      StaticFiles([("/index.html", Array("<!doctype html>".utf8))]))
+      StaticFiles([("/index.html", Array("<!doctype html>".utf8))]), port: 0)
     let socket = try ListenSocket(host: "127.0.0.1", port: 0)
     let logger = Logger(label: "test") { [log] _ in AccessLog(log) }
     (port, self.service) = (socket.port, service)

@@ -1,0 +1,129 @@
+import Logging
+import Loop
+
+/// Who may ask where a code is needed (S1): one gate for `/v1`, `/demo` and `/api`, whichever
+/// header the code or the session comes in.
+final class Gate: Sendable {
+  /// A request's credentials, as its head holds them.
+  struct Claim {
+    /// In numbers.
+    let address: String
+    let authorization: String?
+    let apiKey: String?
+    let cookie: String?
+  }
+
+  /// What becomes of a request, or of an attempt to sign in.
+  enum Verdict: Equatable {
+    case pass
+    /// Neither code nor session.
+    case missing
+    /// A code was given that does not hold.
+    case wrong
+    /// Too many of those: nothing was compared; try again after so many seconds.
+    case wait(Int)
+  }
+
+  private let codes: AccessCodes
+  private let sessions: Sessions
+  private let guesses: Guesses
+  private let cookie: String
+
+  /// Nil when nobody is asked for a code. `port` is the one that browsers come in by: cookies
+  /// are shared by all ports of a host, so theirs names it.
+  init?(
+    _ source: AccessCodeSource, port: UInt16,
+    clock: @escaping @Sendable () -> UInt64 = { EventLoop.clock() }
+  ) {
+    if case .none = source { return nil }
+    codes = AccessCodes(source)
+    sessions = Sessions(clock: clock)
+    guesses = Guesses(clock: clock)
+    cookie = "sluice-\(port)"
+  }
+
+  /// True when the request's path is behind the gate.
+  static func guards(_ path: String) -> Bool {
+    for folder in ["/v1", "/demo", "/api"] where path.hasPrefix(folder) {
+      let rest = path.utf8.dropFirst(folder.utf8.count)
+      if rest.isEmpty || rest.first == UInt8(ascii: "/") { return path != SignIn.path }
+    }
+    return false
+  }
+
+  /// Judges a request. A session passes whatever else there is.
+  func judge(_ claim: Claim) -> Verdict {
+    if isSignedIn(claim.cookie) { return .pass }
+    let given = [claim.authorization.flatMap(Gate.bearer), claim.apiKey].compactMap { $0 }
+    guard !given.isEmpty else { return .missing }
+    return attempt(given, from: claim.address).verdict
+  }
+
+  /// Whether the request's cookies hold an open session.
+  func isSignedIn(_ cookies: String?) -> Bool {
+    cookies.map { tokens(in: $0).contains(where: sessions.isOpen) } ?? false
+  }
+
+  /// Trades a code for a session: the value of `Set-Cookie`, or why not.
+  func signIn(_ code: String, from address: String) -> (verdict: Verdict, cookie: String?) {
+    let (verdict, code) = attempt([code], from: address)
+    guard let code else { return (verdict, nil) }
+    let attributes = "HttpOnly; SameSite=Strict; Path=/; Max-Age=\(Sessions.lifetime)"
+    return (.pass, "\(cookie)=\(sessions.begin(code)); \(attributes)")
+  }
+
+  /// Ends the sessions in the request's cookies; returns the value of `Set-Cookie` that has
+  /// the browser forget them.
+  func signOut(_ cookies: String?) -> String {
+    for token in cookies.map(tokens) ?? [] { sessions.end(token) }
+    return "\(cookie)=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0"
+  }
+
+  /// Reads the codes again; sessions of codes that are gone end. Returns how many codes hold
+  /// and how many sessions ended. A file that has gone wrong changes nothing.
+  func reload() throws(StartupError) -> (codes: Int, ended: Int) {
+    let codes = try codes.reload()
+    return (codes.count, sessions.keepOnly(codes))
+  }
+
+  /// As `reload`, and the log hears of it.
+  func reload(_ logger: Logger) {
+    do throws(StartupError) {
+      let (codes, ended) = try reload()
+      logger.notice("access codes read", metadata: ["codes": "\(codes)", "signed_out": "\(ended)"])
+    } catch {
+      logger.error("access codes kept", metadata: ["reason": "\(error.sentence)"])
+    }
+  }
+
+  private func attempt(_ given: [String], from address: String) -> (verdict: Verdict, AccessCode?) {
+    let client = ClientNetwork(address)
+    if let seconds = guesses.wait(client) { return (.wait(seconds), nil) }
+    for text in given {
+      guard let code = codes.code(for: text) else { continue }
+      guesses.right(client)
+      return (.pass, code)
+    }
+    guesses.wrong(client)
+    return (.wrong, nil)
+  }
+
+  /// The code in `Bearer CODE`; the scheme's letters may be large or small (RFC 9110, 11.1).
+  private static func bearer(_ authorization: String) -> String? {
+    let text = authorization.utf8
+    guard text.prefix(7).elementsEqual("bearer ".utf8, by: { $0 | 0x20 == $1 }) else { return nil }
+    return String(Substring(text.dropFirst(7).drop { $0 == UInt8(ascii: " ") }))
+  }
+
+  /// All values of our cookie: a browser may send several of one name (RFC 6265, 5.4), and
+  /// another server of this host may have set one.
+  private func tokens(in cookies: String) -> [String] {
+    cookies.utf8.split(separator: UInt8(ascii: ";")).compactMap { pair in
+      let pair = pair.drop { $0 == UInt8(ascii: " ") }
+      guard pair.starts(with: cookie.utf8) else { return nil }
+      let rest = pair.dropFirst(cookie.utf8.count)
+      guard rest.first == UInt8(ascii: "=") else { return nil }
+      return String(Substring(rest.dropFirst()))
+    }
+  }
+}
