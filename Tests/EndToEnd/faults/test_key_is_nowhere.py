@@ -69,7 +69,8 @@ def keyed(request, tmp_path_factory) -> Iterator[Program]:
     file.write_text(f"{KEY}\n")
     given = {"api_key_file": file} if source == "file" else {}
     env = {"OPENAI_API_KEY": KEY} if source == "variable" else None
-    program = start(upstream, env, log_level="debug", log_format=log_format, idle_timeout=1, **given)
+    options = {"log_level": "debug", "log_format": log_format, "idle_timeout": 1}
+    program = start(upstream, env, **options, **given)
     program.upstream = upstream
     yield program
     assert_nowhere(Path(f"/proc/{program.pid}/cmdline").read_bytes())
@@ -94,12 +95,14 @@ ECHO = json.dumps({"error": {"message": f"Wrong key: {KEY}. {KEY}!", "code": KEY
 PAGE = f"<html><title>{KEY}</title>".encode()
 HALF = len(ECHO) // 3
 FIELDS = ("x-request-id", "openai-organization", "retry-after", "x-ratelimit-limit-requests")
-NAMED = tuple((name, KEY) for name in (*FIELDS, "x-should-retry", "Location", "Set-Cookie", "X-Any"))
+OTHERS = ("x-should-retry", "Location", "Set-Cookie", "X-Any")
+NAMED = tuple((name, KEY) for name in (*FIELDS, *OTHERS))
+PIECES = head(403, JSON, CHUNKED)
 COMPRESSED = answer(401, gzip.compress(ECHO), ("Content-Encoding", "gzip"))
 
 FAILURES: dict[str, tuple] = {
     "JSON": (answer(401, ECHO),),
-    "JSON in pieces": (head(403, JSON, CHUNKED), chunk(ECHO[:HALF]), chunk(ECHO[HALF:]), LAST_CHUNK),
+    "JSON in pieces": (PIECES + chunk(ECHO[:HALF]), chunk(ECHO[HALF:]), LAST_CHUNK),
     "JSON to the end of the connection": (head(500, JSON), ECHO, FIN),
     "compressed": (COMPRESSED,),
     "HTML": (answer(502, PAGE, kind="text/html"),),
@@ -194,7 +197,8 @@ def test_every_route(keyed, method: str, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/v1/models", "/readyz"])
 def test_a_list_that_is_refused(keyed, path: str) -> None:
-    ordinary, keyed.upstream.answer_gets = keyed.upstream.answer_gets, play(answer(401, ECHO, *NAMED))
+    ordinary = keyed.upstream.answer_gets
+    keyed.upstream.answer_gets = play(answer(401, ECHO, *NAMED))
     said = fetch(keyed, "GET", path)
     keyed.upstream.answer_gets = ordinary
     assert said.startswith(b"HTTP/1.1 ")

@@ -31,7 +31,7 @@ def test_the_client_is_told(own_real, own_model) -> None:
 def test_the_page_says_so(open_chat, own_real, own_model) -> None:
     chat = open_chat(own_real.url)
     chat.ask("Tell me a very long story about a river and all that lives in it.")
-    expect(chat.text).to_contain_text(re.compile(r"\w"))
+    expect(chat.text).to_contain_text(re.compile(r"\w"), timeout=20_000)
     own_model.kill()
     chat.expect_ended("lost")
     assert chat.text.inner_text().strip()
