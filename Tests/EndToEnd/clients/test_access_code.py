@@ -11,9 +11,6 @@ from support.recorded import RECORDED
 from support.upstream import play
 from support.wire import DONE, delta, stream
 
-# Delete this line once the access code is asked for.
-pytestmark = pytest.mark.skip(reason="the access code is not asked for yet")
-
 CODE = "c7d1f0a94be85236c7d1f0a94be85236"
 KEY = "sk-server-3c8a51d20f"
 WRONG = {"wrong": "0" * 32, "the upstream's key": KEY, "longer": CODE + "0", "shorter": CODE[:-1]}
