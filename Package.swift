@@ -30,6 +30,7 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     // Floor 1: bytes and their meaning.
     .target(name: "Wire", swiftSettings: strict),
     // Floor 2: one thread and its descriptors; knows no chat.
@@ -38,7 +39,9 @@ let package = Package(
     // Floor 3: the server, and the demo upstream beside it.
     .target(
       name: "Sluice",
-      dependencies: ["Wire", "Loop", "CZlib", .product(name: "Logging", package: "swift-log")],
+      dependencies: [
+        "Wire", "Loop", "CZlib", "CYaml", .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: strict),
     .target(
       name: "Demo",

@@ -25,7 +25,7 @@ enum ListenHost {
     }
     guard found.allSatisfy(Authority.isLoopback) else {
       throw StartupError(
-        .usage,
+        host.fault,
         "\(host.source) names \(shown), which other computers can reach: without access codes"
           + " Sluice listens on this computer only, so use 127.0.0.1.")
     }

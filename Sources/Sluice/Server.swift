@@ -49,8 +49,9 @@ package struct Server {
     }
   }
 
-  /// Serves until a signal says stop; a second one exits at once.
-  package func run(_ signals: Signals) throws(StartupError) {
+  /// Serves until a signal says stop; a second one exits at once. `reload` is what a SIGHUP
+  /// without a terminal asks for.
+  package func run(_ signals: Signals, _ reload: Reload) throws(StartupError) {
     ProcessLimits.raise()
     logger.info(
       "starting", metadata: ["version": "\(Version.current)", "upstream": "\(choice.address)"])
@@ -60,7 +61,7 @@ package struct Server {
     while running.count > 0 {
       switch signals.wait() {
       case .workerEnded: break
-      case .reload: logger.info("nothing to reload")
+      case .reload: reload.run(configuration, logger)
       case .stop(let number) where isDraining: _exit(128 + number)
       case .stop:
         isDraining = true

@@ -29,7 +29,8 @@ struct DemoCommand: ParsableCommand {
       Settings.logFormat.name: logFormat, Settings.logLevel.name: logLevel,
     ])
     let signals = Signals()  // before any thread, so that all inherit it
-    let writer = try LogOutput.start(configuration.logFormat, configuration.logLevel)
+    let writer = try LogOutput.start(
+      configuration.logFormat, LogThreshold(configuration.logLevel))
     defer { writer.flush() }
     let sockets = try configuration.hosts.map { try Server.listen($0, configuration.port) }
     let demo = try DemoUpstream.started(on: sockets, Logger(label: "demo"))
