@@ -1,7 +1,7 @@
 /// The file that `--config` names: settings by their options' names, in YAML or JSON.
 ///
-/// Every error names the file, the line and the column. Values are read when they are asked
-/// for, by the same forms as options.
+/// Every error names the file, the line and the column. Values are judged by the same forms as
+/// options, also those that an option or a variable beats.
 struct ConfigurationFile: Sendable {
   /// In bytes; every setting with a long value has room ten times over.
   static let sizeLimit = 256 << 10
@@ -71,14 +71,14 @@ struct ConfigurationFile: Sendable {
   ) throws(StartupError) -> [Given<String>] {
     switch value {
     case .nothing: return []
-    case .scalar(let text, let place): return [given(text, place, row)]
+    case .scalar(let text, let place): return [try given(text, place, row)]
     case .list(let values, _) where row.repeats:
       var all: [Given<String>] = []
       for value in values {
         guard case .scalar(let text, let place) = value else {
           throw wrong(value.place, "each item of \(row.name) takes \(row.right).")
         }
-        all.append(given(text, place, row))
+        all.append(try given(text, place, row))
       }
       return all
     case .list(_, let place):
@@ -88,8 +88,13 @@ struct ConfigurationFile: Sendable {
     }
   }
 
-  private func given(_ text: String, _ place: TextPlace, _ row: any SettingRow) -> Given<String> {
-    Given(value: text, source: "\(at(place)): \(row.name)", file: name)
+  private func given(
+    _ text: String, _ place: TextPlace, _ row: any SettingRow
+  ) throws(StartupError) -> Given<String> {
+    let given = Given(value: text, source: "\(at(place)): \(row.name)", file: name)
+    let parts = row.repeats ? SettingLayers.parts(text) : [text]
+    if let wrong = parts.first(where: { !row.accepts($0) }) { throw given.wrong(row, wrong) }
+    return given
   }
 
   private func at(_ place: TextPlace) -> String { "\(name):\(place.line):\(place.column)" }

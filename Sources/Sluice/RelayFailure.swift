@@ -64,7 +64,8 @@ enum RelayFailure {
     }
   }
 
-  private func sentence(_ upstream: String) -> String {
+  /// In words; `upstream` is its address.
+  func sentence(_ upstream: String) -> String {
     switch self {
     case .unresolved:
       "The model server's name in \(upstream) has no address: check --upstream and the network."

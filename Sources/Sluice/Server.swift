@@ -135,7 +135,8 @@ package struct Server {
     }
   }
 
-  private static func choose(
+  /// The upstream that is relayed, local engines asked where it matters (C2).
+  package static func choose(
     _ configuration: Configuration, _ demo: UpstreamAddress
   ) throws(StartupError) -> UpstreamChoice {
     do {

@@ -26,6 +26,7 @@ package struct Setting<Value: Sendable>: SettingRow {
   package var placeholder: String { form.placeholder }
   package var right: String { form.right }
   package var shownStandard: String { standard ?? otherwise }
+  package func accepts(_ text: String) -> Bool { form.read(text) != nil }
   package var variables: [String] { [variable] + (otherVariable.map { [$0] } ?? []) }
 }
 
@@ -47,6 +48,8 @@ package protocol SettingRow: Sendable {
   var variables: [String] { get }
   /// One line.
   var help: String { get }
+  /// True when `text` is a right value.
+  func accepts(_ text: String) -> Bool
 }
 
 extension SettingRow {

@@ -11,6 +11,11 @@ package struct Given<Value: Sendable>: Sendable {
   package var mention: String { file ?? source }
   /// What a wrong value is called (C4).
   var fault: StartupError.Status { file == nil ? .usage : .configuration }
+
+  /// `text` is no right value of the setting that it was given for.
+  func wrong(_ setting: any SettingRow, _ text: String) -> StartupError {
+    StartupError(fault, "\(source) takes \(setting.right), not \(StartupError.quoted(text)).")
+  }
 }
 
 /// What people said, in the order that wins (C1): options, then environment, then the
@@ -41,8 +46,8 @@ struct SettingLayers {
   func list<Value>(_ setting: Setting<Value>) throws(StartupError) -> [Given<Value>] {
     var values: [Given<Value>] = []
     for given in said(setting) {
-      for text in given.value.split(separator: ",", omittingEmptySubsequences: false) {
-        values.append(try read(setting, SettingLayers.trimmed(text), given))
+      for text in SettingLayers.parts(given.value) {
+        values.append(try read(setting, text, given))
       }
     }
     return values
@@ -62,6 +67,11 @@ struct SettingLayers {
     return setting.standard.map { [Given(value: $0, source: setting.option)] } ?? []
   }
 
+  /// What commas part, without blanks around it.
+  static func parts(_ text: String) -> [String] {
+    text.split(separator: ",", omittingEmptySubsequences: false).map(trimmed)
+  }
+
   private static func trimmed(_ text: Substring) -> String {
     var text = text.drop { $0 == " " }
     while text.last == " " { text.removeLast() }
@@ -71,11 +81,7 @@ struct SettingLayers {
   private func read<Value>(
     _ setting: Setting<Value>, _ text: String, _ given: Given<String>
   ) throws(StartupError) -> Given<Value> {
-    guard let value = setting.form.read(text) else {
-      throw StartupError(
-        given.fault,
-        "\(given.source) takes \(setting.right), not \(StartupError.quoted(text)).")
-    }
+    guard let value = setting.form.read(text) else { throw given.wrong(setting, text) }
     return Given(value: value, source: given.source, file: given.file)
   }
 }

@@ -32,7 +32,8 @@ import Testing
   }
 
   private func run(_ script: String) -> Int32 {
-    let words = ["sh", "-c", script].map { strdup($0) }
+    let texts: [String] = ["sh", "-c", script]
+    let words = texts.map { strdup($0) }
     defer { for word in words { free(word) } }
     var (child, status) = (pid_t(), Int32(-1))
     guard posix_spawn(&child, "/bin/sh", nil, nil, words + [nil], environ) == 0 else { return -1 }
