@@ -23,7 +23,10 @@ extension UpstreamCheck {
       return try isOtherScheme() ? false : true
     case .complete, .stopped: return true
     case .noConnection:
-      return fail("connection: \(RelayFailure.unreachable.sentence("\(address)"))")
+      if try isOtherScheme() { return false }
+      return fail(
+        "tls: port \(address.port) takes a connection and says nothing: check that it speaks"
+          + " \(address.scheme).")
     case .noHead, .outOfTime:
       return fail(
         "http: port \(address.port) takes a request and says nothing: check that"
