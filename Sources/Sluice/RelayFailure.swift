@@ -22,7 +22,7 @@ enum RelayFailure {
     switch self {
     case .noHead, .idle: 504
     case .shuttingDown: 503
-    case .webPage(let status), .badAnswer(let status, _): status
+    case .webPage(let status), .badAnswer(let status, _): status < 400 ? 502 : status
     default: 502
     }
   }
