@@ -9,7 +9,9 @@ extension Relay {
     bytes.withUnsafeBytes { gathered.append(contentsOf: $0) }
     guard gathered.count > Relay.longestGathered else { return .taken }
     // An error may hold the key, which is found in whole answers only.
-    guard head.status < 400, !isPage else { return refuse(.badAnswer(head.status, "its text is too long.")) }
+    guard head.status < 400, !isPage else {
+      return refuse(.badAnswer(head.status, "its text is too long."))
+    }
     beginPassing()
     return .taken
   }

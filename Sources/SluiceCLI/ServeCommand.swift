@@ -12,9 +12,9 @@ struct ServeCommand: ParsableCommand {
     discussion: """
       What is relayed is the first that holds: an address that was given; OpenAI, when there is \
       a key; a local engine (Ollama, LM Studio, llama-server, vLLM) that answers; the built-in \
-      demo. An option beats its variable, and that the \
-      configuration file. The upstream's key comes from OPENAI_API_KEY or from \
-      a file, never from the command line.
+      demo. An option beats its variable, that beats the configuration file, and that the \
+      default. The upstream's key comes from OPENAI_API_KEY or from a file, never from the \
+      command line.
       """)
 
   @OptionGroup(title: "Settings") var options: SettingOptions

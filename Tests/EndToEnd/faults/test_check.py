@@ -1,5 +1,5 @@
-"""`sluice check`: one sentence a finding, with what to do; status 0 when the upstream works, 69 when
-it does not. What is no model server gets exactly one FAIL. The key is in no output."""
+"""`sluice check`: one sentence a finding, with what to do; status 0 when the upstream works, 69
+when it does not. What is no model server gets exactly one FAIL. The key is in no output."""
 
 import contextlib
 import json
@@ -234,7 +234,10 @@ BROKEN_STREAMS = {
         "out of memory",
     ),
     "whole": (play(answer(200, b'{"choices":[]}')), "application/json"),
-    "compressed": (play(stream_head(("Content-Encoding", "gzip")), chunk(b"x"), LAST_CHUNK), "gzip"),
+    "compressed": (
+        play(stream_head(("Content-Encoding", "gzip")), chunk(b"x"), LAST_CHUNK),
+        "gzip",
+    ),
     "429": (play(answer(429, b'{"error":{"message":"quota"}}')), "asks to wait (429)"),
     "500": (play(answer(500, b'{"error":"it broke"}')), "it broke"),
     "no answer": (play(FIN), "lost"),
@@ -255,10 +258,9 @@ def test_a_broken_stream(upstream, case) -> None:
 def certificate(tmp_path_factory) -> tuple[str, str]:
     folder = tmp_path_factory.mktemp("tls")
     names = (str(folder / "cert.pem"), str(folder / "key.pem"))
-    words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
-    subprocess.run(
-        ["openssl", *words, "-out", names[0], "-keyout", names[1]], check=True, capture_output=True
-    )
+    words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    files = ["-subj", "/CN=localhost", "-out", names[0], "-keyout", names[1]]
+    subprocess.run(["openssl", *words, *files], check=True, capture_output=True)
     return names
 
 
@@ -273,8 +275,8 @@ def secure_port(certificate) -> Iterator[int]:
         with contextlib.suppress(OSError):
             while True:
                 peer, _ = listener.accept()
-                with contextlib.suppress(OSError), peer, context.wrap_socket(peer, server_side=True):
-                    pass
+                with contextlib.suppress(OSError), peer:
+                    context.wrap_socket(peer, server_side=True).close()
 
     threading.Thread(target=serve, daemon=True).start()
     yield listener.getsockname()[1]

@@ -1,5 +1,5 @@
-"""C1 and C4 for the configuration file: YAML or JSON, read only when it is named, below options and
-variables; each way of being wrong is one sentence with file, line and column, and status 78."""
+"""C1 and C4 for the configuration file: YAML or JSON, read only when it is named, below options
+and variables; each way of being wrong is one sentence with its line and column, and status 78."""
 
 import json
 

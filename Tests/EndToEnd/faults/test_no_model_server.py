@@ -1,5 +1,5 @@
-"""An upstream that is no model server (a web page, a database's port): the server starts all the same,
-and each question gets one sentence that says what answers there and what to check."""
+"""An upstream that is no model server (a web page, a database's port): the server starts all the
+same, and each question gets one sentence that says what answers there and what to check."""
 
 import pytest
 
