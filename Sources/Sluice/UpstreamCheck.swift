@@ -77,11 +77,10 @@ package final class UpstreamCheck {
   func address(_ path: String) -> String { choice.address.address(for: path) }
 
   private func patience(_ seconds: Double) -> UpstreamQuestion.Patience {
-    let connection = connectTimeout.nanoseconds
-    let head = min(firstByteTimeout, .seconds(seconds)).nanoseconds
+    let whole = Duration.seconds(seconds)
     return .init(
-      connection: connection, head: connection + head,
-      end: connection + Duration.seconds(seconds).nanoseconds)
+      connection: min(connectTimeout, whole).nanoseconds,
+      head: min(firstByteTimeout, whole).nanoseconds, end: whole.nanoseconds)
   }
 
   // MARK: Name and connection

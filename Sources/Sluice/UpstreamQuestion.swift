@@ -76,7 +76,7 @@ final class UpstreamQuestion: TransferOwner, DeadlineOwner {
     (self.loop, self.patience, self.isEnough) = (loop, patience, isEnough)
     began = EventLoop.clock()
     limit.owner = self
-    loop.deadlines.set(limit, at: began + patience.connection)
+    loop.deadlines.set(limit, at: began + min(patience.connection, patience.head))
   }
 
   func received(_ head: ResponseHead) {
@@ -102,18 +102,18 @@ final class UpstreamQuestion: TransferOwner, DeadlineOwner {
   }
 
   func due(_ deadline: Deadline) {
-    if isLeaving {
-      answer.ending = .stopped
-    } else if transfer?.wasSent != true {
-      answer.ending = .noConnection
-    } else if answer.head.status > 0 {
-      answer.ending = .outOfTime
-    } else if loop.now < began + patience.head {
-      return loop.deadlines.set(limit, at: began + patience.head)
-    } else {
-      answer.ending = .noHead
+    let (time, ending) = isLeaving ? (0, .stopped) : outlook
+    guard loop.now >= began + time else {
+      return loop.deadlines.set(limit, at: began + time)
     }
+    answer.ending = ending
     finish()
+  }
+
+  /// How long it may stay as it is, and what it is called then.
+  private var outlook: (UInt64, UpstreamAnswer.Ending) {
+    if transfer?.wasSent != true { return (patience.connection, .noConnection) }
+    return answer.head.status == 0 ? (patience.head, .noHead) : (patience.end, .outOfTime)
   }
 
   private func finish() {

@@ -128,6 +128,24 @@ import Testing
     for end in text.indices { _ = failure(Array(text[..<end])) }
   }
 
+  @Test func `no bytes make it crash`() {
+    var seed: UInt64 = 7
+    func random(_ limit: Int) -> Int {
+      seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(seed >> 33) % limit
+    }
+    let pieces =
+      [
+        "port", ": ", "- ", "[", "]", "{", "}", ",", "\n", "  ", "\t", "\"", "'", "&a ", "*a",
+        "!b ",
+        "|", ">", "#", "? ", "---\n", "...\n", "%YAML 9.9\n", "\\u00", "é", "\r\n", "null", "~",
+      ].map { Array($0.utf8) } + [[0], [0xFF], [0xE2, 0x80], [0xEF, 0xBB, 0xBF]]
+    for _ in 0..<3000 {
+      let text = (0..<random(24)).flatMap { _ in pieces[random(pieces.count)] }
+      _ = failure(text)
+    }
+  }
+
   @Test func `a file that is too large, missing or a folder is a sentence`() throws {
     let large = try TemporaryFile(String(repeating: "#", count: ConfigurationFile.sizeLimit + 1))
     for path in [large.path, "/nonexistent/a.yaml", "/tmp"] {

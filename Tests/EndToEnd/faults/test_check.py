@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import pytest
 
 from support.process import run
-from support.upstream import FIN, RST, ClosedPort, Exchange, play
+from support.upstream import FIN, RST, ClosedPort, Exchange, Handler, play
 from support.wire import DONE, LAST_CHUNK, answer, chunk, delta, head, stream, stream_head
 
 UNAVAILABLE = 69
@@ -54,8 +54,11 @@ def pieces(gap: float, *events: bytes) -> Iterator[object]:
 GOOD = [delta(word) for word in WORDS] + [delta("", "stop"), DONE]
 
 
-def good(gap: float = 0.02):
-    return play(stream_head(), *pieces(gap, *GOOD), LAST_CHUNK)
+GOOD_STEPS = [stream_head(), *pieces(0.02, *GOOD), LAST_CHUNK]
+
+
+def good() -> Handler:
+    return play(*GOOD_STEPS)
 
 
 # What works
@@ -91,10 +94,11 @@ def test_it_takes_what_serve_takes(upstream, tmp_path) -> None:
 
 
 def test_a_stop_closes_the_connection(upstream) -> None:
-    upstream.script(good(), play(stream_head(), chunk(delta("Hi"))), good())
-    told = check(upstream.url)
-    assert finding(told, "stop").startswith("ok   ")
-    upstream.wait_request(2).connection.wait_closed(0.5)
+    def closed(_: Exchange) -> None:
+        upstream.requests[1].connection.wait_closed(1)
+
+    upstream.script(good(), play(stream_head(), chunk(delta("Hi"))), play(closed, *GOOD_STEPS))
+    assert finding(check(upstream.url), "stop").startswith("ok   ")
     assert len(upstream.requests) == 3
 
 
@@ -193,9 +197,9 @@ def test_a_port_that_hangs_up(upstream, ending) -> None:
 
 def test_a_port_that_is_silent(upstream) -> None:
     upstream.answer_gets = play()
-    words = ["--first-byte-timeout", "0.3"]
     began = time.monotonic()
-    line = only_failure(check(upstream.url, *words, "--connect-timeout", "0.2", status=UNAVAILABLE))
+    told = check(upstream.url, "--first-byte-timeout", "0.3", status=UNAVAILABLE)
+    line = only_failure(told)
     assert "says nothing" in line and time.monotonic() - began < 10
 
 
