@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Sluice
@@ -48,9 +49,13 @@ struct Precedence: Sendable {
   ]
 }
 
-/// Files that can be named; they stay until the tests have ended.
+/// Files that can be named, good as key and as code; they stay until the tests have ended.
 private enum Keys {
-  static let files = ["sk-1", "sk-2", "sk-3"].compactMap { try? TemporaryFile($0) }
+  static let files = ["sk-number-1", "sk-number-2", "sk-number-3"].compactMap { secret in
+    let file = try? TemporaryFile(secret)
+    if let file { chmod(file.path, 0o600) }
+    return file
+  }
   static var paths: [String] { files.map(\.path) }
 }
 
