@@ -32,6 +32,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CQrencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    .systemLibrary(name: "CYaml", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     // Floor 1: bytes and their meaning.
     .target(name: "Wire", swiftSettings: strict),
     // Floor 2: one thread and its descriptors; knows no chat.
@@ -41,7 +42,8 @@ let package = Package(
     .target(
       name: "Sluice",
       dependencies: [
-        "Wire", "Loop", "CZlib", "CQrencode", .product(name: "Logging", package: "swift-log"),
+        "Wire", "Loop", "CZlib", "CQrencode", "CYaml",
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
     .target(

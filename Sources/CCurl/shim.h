@@ -37,6 +37,9 @@ static inline CURLcode sluice_get_socket(CURL *easy, CURLINFO info, curl_socket_
 static inline CURLcode sluice_get_pointer(CURL *easy, CURLINFO info, void **value) {
   return curl_easy_getinfo(easy, info, (char **)value);
 }
+static inline CURLcode sluice_get_long(CURL *easy, CURLINFO info, long *value) {
+  return curl_easy_getinfo(easy, info, value);
+}
 static inline CURLMcode sluice_multi_set_long(CURLM *multi, CURLMoption option, long value) {
   return curl_multi_setopt(multi, option, value);
 }

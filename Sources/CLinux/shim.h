@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <linux/openat2.h>
 #include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -6,6 +7,7 @@
 #include <sys/eventfd.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 // Glibc's Swift module leaves these out or imports them as types that do not
@@ -21,6 +23,13 @@ static inline int sluice_accept(int listener, struct sockaddr *address, socklen_
 
 static inline int sluice_set(int socket, int level, int option, int value) {
   return setsockopt(socket, level, option, &value, sizeof value);
+}
+
+/// openat2(2), which Debian 12's C library has no door for.
+static inline int sluice_open_beneath(int folder, const char *path, unsigned long long flags) {
+  struct open_how how = {.flags = flags,
+                         .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS};
+  return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
 }
 
 /// Resets a TCP connection, its descriptor stays open: connecting to nobody

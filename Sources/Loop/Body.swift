@@ -8,6 +8,9 @@ package final class Body {
 
   package init() {}
 
+  /// A body that is whole.
+  package init(_ bytes: [UInt8]) { append(bytes.span.bytes) }
+
   deinit { storage?.deallocate() }
 
   /// The bytes, borrowed for the call.

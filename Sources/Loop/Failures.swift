@@ -43,6 +43,9 @@ package struct TransferFailure: Error, CustomStringConvertible {
   package let kind: Kind
   /// libcurl's own words, for the log.
   package let description: String
+  /// What is wrong with the upstream's certificate, as a clause ("it has expired"); nil when
+  /// that is not why.
+  package let certificate: String?
 
   /// The upstream closed before its head was whole, which libcurl calls well.
   static let noHead = TransferFailure(.cut, "The connection ended before the head did")
@@ -50,11 +53,26 @@ package struct TransferFailure: Error, CustomStringConvertible {
   private init(_ kind: Kind, _ description: String) {
     self.kind = kind
     self.description = description
+    certificate = nil
   }
 
-  init(_ code: CURLcode) {
+  /// `judgement` is OpenSSL's of the certificate (openssl-verification-options(1)).
+  init(_ code: CURLcode, _ judgement: Int = 0) {
     kind = TransferFailure.kind(code)
     description = String(cString: curl_easy_strerror(code))
+    certificate =
+      code == CURLE_PEER_FAILED_VERIFICATION ? TransferFailure.certificate(judgement) : nil
+  }
+
+  private static func certificate(_ judgement: Int) -> String {
+    switch judgement {
+    case 0, 62, 64: "it is for another name"
+    case 9: "it is not valid yet"
+    case 10: "it has expired"
+    case 18, 19: "it is self-signed"
+    case 2, 20, 21: "its issuer is not known here"
+    default: "it is not trusted here"
+    }
   }
 
   private static func kind(_ code: CURLcode) -> Kind {

@@ -145,8 +145,10 @@ package final class Transfer {
 
   func finished(_ code: CURLcode) {
     if hasLeftovers, let easy { endConnection(easy) }
+    var judgement = 0
+    if code != CURLE_OK, let easy { sluice_get_long(easy, CURLINFO_SSL_VERIFYRESULT, &judgement) }
     cancel()
-    guard code == CURLE_OK else { return owner.ended(TransferFailure(code)) }
+    guard code == CURLE_OK else { return owner.ended(TransferFailure(code, judgement)) }
     owner.ended(isHeadWhole ? nil : .noHead)
   }
 

@@ -22,7 +22,7 @@ package struct APIKey: Sendable, CustomStringConvertible, CustomDebugStringConve
   static func read(file: Given<String>) throws(StartupError) -> APIKey {
     if file.value.hasPrefix("sk-") {
       throw StartupError(
-        .usage,
+        file.fault,
         "\(file.source) takes a file's name, and this looks like a key: put the key into a file"
           + " that only you can read, and name that.")
     }

@@ -24,7 +24,7 @@ package enum AccessCodeSource: Sendable {
     }
     guard let given else { return .none }
     throw StartupError(
-      .usage,
+      open.fault,
       "\(open.source) lets everybody in, and \(given.source) gives codes that would be asked for:"
         + " leave out one of the two.")
   }

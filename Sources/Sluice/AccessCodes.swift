@@ -2,13 +2,17 @@ import Synchronization
 
 /// The codes that hold now. They can be read again while the server runs.
 final class AccessCodes: Sendable {
-  private let source: AccessCodeSource
+  /// A file can be read again.
+  let areFromFile: Bool
   private let codes: Mutex<[AccessCode]>
 
   init(_ source: AccessCodeSource) {
-    self.source = source
+    areFromFile = if case .file = source { true } else { false }
     codes = Mutex(source.codes)
   }
+
+  /// Those that hold now.
+  var all: [AccessCode] { codes.withLock { $0 } }
 
   /// The code that `text` is; nil when it is none. All of them are compared, whichever
   /// it is.
@@ -22,13 +26,4 @@ final class AccessCodes: Sendable {
 
   /// From now on these hold and no others.
   func replace(with codes: [AccessCode]) { self.codes.withLock { $0 = codes } }
-
-  /// Reads their file again, if they have one, and returns what holds then. A file that has
-  /// gone wrong changes nothing and is one sentence.
-  func reload() throws(StartupError) -> [AccessCode] {
-    guard case .file(let file, _) = source else { return codes.withLock { $0 } }
-    let fresh = try AccessCodeFile.read(file)
-    replace(with: fresh)
-    return fresh
-  }
 }

@@ -42,16 +42,22 @@ package struct Configuration: Sendable {
   package let logLevel: Logger.Level
   /// True when a browser is to open the page.
   package let opens: Bool
+  /// What was said of each setting, as it was written, to tell what a new reading changed.
+  let said: [String: [String]]
 
-  /// Options beat environment, environment beats defaults (C1).
+  /// Options beat environment, environment beats the configuration file, which beats
+  /// defaults (C1).
   ///
   /// `options` holds what was said, by option without dashes; a flag says "true".
-  /// Reads the key's file and asks for the addresses of named hosts. What is wrong
+  /// Reads the configuration file and the key's file, and asks for the addresses of named hosts. What is wrong
   /// is one sentence that names option or variable, value and what would be right.
   package init(
     options: [String: [String]] = [:], environment: [String: String] = [:]
   ) throws(StartupError) {
-    let layers = SettingLayers(options: options, environment: environment)
+    var layers = SettingLayers(options: options, environment: environment)
+    if let file = try layers.one(Settings.config) { layers.file = try .read(file) }
+    said = Dictionary(
+      uniqueKeysWithValues: Settings.all.map { ($0.name, layers.said($0).map(\.value)) })
     hosts = try ListenHost.addresses(layers)
     port = UInt16(try layers.value(Settings.port))
     upstream = try layers.one(Settings.upstream)
@@ -83,13 +89,15 @@ package struct Configuration: Sendable {
   /// True when other computers can reach an address that is listened on.
   package var isReachable: Bool { !hosts.allSatisfy(Authority.isLoopback) }
 
-  /// A file that was named for this program beats a variable that many read (C3).
+  /// A file that was named for this program beats a variable that many read (C3); but the
+  /// variable beats the configuration file's word (C1), as it does for the address.
   private static func key(_ layers: SettingLayers) throws(StartupError) -> Given<APIKey>? {
-    if let file = try layers.one(Settings.apiKeyFile) {
-      return Given(value: try APIKey.read(file: file), source: file.source)
-    }
     let variable = "OPENAI_API_KEY"
-    guard let text = layers.environment[variable], !text.isEmpty else { return nil }
+    let text = layers.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+    if let file = try layers.one(Settings.apiKeyFile), file.file == nil || text == nil {
+      return Given(value: try APIKey.read(file: file), source: file.source, file: file.file)
+    }
+    guard let text else { return nil }
     guard let key = APIKey(text) else {
       throw StartupError(
         .usage, "\(variable) does not hold a key: it should hold the key and nothing else.")

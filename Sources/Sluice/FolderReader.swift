@@ -1,4 +1,5 @@
 import Glibc
+import Loop
 
 /// Reads a whole folder: regular files beneath it and nothing else.
 ///
@@ -13,13 +14,17 @@ struct FolderReader {
   /// Paths begin with a slash and are relative to the folder.
   private(set) var files: [(path: String, bytes: [UInt8])] = []
   private var room = FolderReader.byteLimit
+  private let root: Int32
+
+  private init(root: Int32) { self.root = root }
 
   /// Reads what is beneath the folder `path`.
   static func read(_ path: String) throws(FileError) -> [(path: String, bytes: [UInt8])] {
-    let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let folder = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { throw .last() }
-    var reader = FolderReader()
-    try reader.enter(folder, at: "/", depth: 0)
+    defer { close(folder) }
+    var reader = FolderReader(root: folder)
+    try reader.enter(try reader.open(".", at: "/"), at: "/", depth: 0)
     return reader.files
   }
 
@@ -37,6 +42,14 @@ struct FolderReader {
     }
   }
 
+  /// Opens `path` beneath the root, not merely in the folder that was entered: that may have
+  /// been moved away since.
+  private func open(_ path: String, at place: String) throws(FileError) -> Int32 {
+    do { return try openBeneath(root, path) } catch {
+      throw FileError(reason: "\(place): \(error.reason)")
+    }
+  }
+
   private mutating func take(
     _ name: String, in folder: Int32, at path: String, depth: Int
   ) throws(FileError) {
@@ -44,9 +57,7 @@ struct FolderReader {
     guard fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) == 0 else { throw .last() }
     let kind = about.st_mode & S_IFMT
     guard kind == S_IFREG || kind == S_IFDIR else { return }
-    // NOFOLLOW and NONBLOCK: what it was a moment ago it need not be now.
-    let opened = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-    guard opened >= 0 else { throw FileError(reason: "\(path)\(name): \(FileError.last().reason)") }
+    let opened = try open(String((path + name).dropFirst()), at: path + name)
     if kind == S_IFDIR { return try enter(opened, at: "\(path)\(name)/", depth: depth + 1) }
     defer { close(opened) }
     try keep(try readAll(opened, atMost: room), as: path + name)

@@ -1,4 +1,3 @@
-import Logging
 import Loop
 
 /// Who may ask where a code is needed (S1): one gate for `/v1`, `/demo` and `/api`, whichever
@@ -79,22 +78,24 @@ final class Gate: Sendable {
     return "\(cookie)=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0"
   }
 
-  /// Reads the codes again; sessions of codes that are gone end. Returns how many codes hold
-  /// and how many sessions ended. A file that has gone wrong changes nothing.
-  func reload() throws(StartupError) -> (codes: Int, ended: Int) {
-    let codes = try codes.reload()
-    return (codes.count, sessions.keepOnly(codes))
-  }
-
-  /// As `reload`, and the log hears of it.
-  func reload(_ logger: Logger) {
-    do throws(StartupError) {
-      let (codes, ended) = try reload()
-      logger.notice("access codes read", metadata: ["codes": "\(codes)", "signed_out": "\(ended)"])
-    } catch {
-      logger.error("access codes kept", metadata: ["reason": "\(error.sentence)"])
+  /// Takes `--access-code-file` while the program runs: sessions of codes that are gone end.
+  /// Nil where the codes did not come from a file.
+  var reloader: Reloader? {
+    guard codes.areFromFile else { return nil }
+    let (codes, sessions) = (codes, sessions)
+    return Reloader([Settings.accessCodeFile]) { configuration throws(StartupError) in
+      guard case .file(_, let fresh) = configuration.accessCodes else { throw Gate.fileless }
+      guard fresh != codes.all else { return nil }
+      return { @Sendable in
+        codes.replace(with: fresh)
+        sessions.keepOnly(fresh)
+      }
     }
   }
+
+  private static let fileless = StartupError(
+    .configuration,
+    "The access codes came from a file and none is named any more: name one, or start anew.")
 
   private func attempt(_ given: [String], from address: String) -> (verdict: Verdict, AccessCode?) {
     let client = ClientNetwork(address)

@@ -10,8 +10,11 @@ enum ListenHost {
       return hosts.isEmpty ? ["127.0.0.1"] : try addresses(hosts)
     }
     guard let host = hosts.first else { return everywhere }
+    // An option or a variable beats the file (C1), here too.
+    if lan.file == nil, host.file != nil { return everywhere }
+    if lan.file != nil, host.file == nil { return try addresses(hosts) }
     throw StartupError(
-      .usage,
+      lan.fault,
       "\(lan.source) listens on every address, and \(host.source) names"
         + " \(StartupError.quoted(host.value)): leave out one of the two.")
   }

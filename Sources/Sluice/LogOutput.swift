@@ -2,29 +2,36 @@ package import Logging
 
 /// Where all log records go: lines of text or JSON, through a `LogWriter`.
 package struct LogOutput: LogHandler {
-  package var logLevel: Logger.Level
+  /// The program's, until a logger is given one of its own.
+  package var logLevel: Logger.Level {
+    get { own ?? threshold.level }
+    set { own = newValue }
+  }
   package var metadata: Logger.Metadata = [:]
   package var metadataProvider: Logger.MetadataProvider?
   private let writer: LogWriter
   private let format: LogFormat
+  private let threshold: LogThreshold
+  private var own: Logger.Level?
 
-  /// Records below `level` are not made.
+  /// Records below `threshold` are not made.
   package init(
-    _ writer: LogWriter, _ format: LogFormat, _ level: Logger.Level,
+    _ writer: LogWriter, _ format: LogFormat, _ threshold: LogThreshold,
     _ provider: Logger.MetadataProvider? = nil
   ) {
-    (self.writer, self.format, logLevel, metadataProvider) = (writer, format, level, provider)
+    (self.writer, self.format, self.threshold) = (writer, format, threshold)
+    metadataProvider = provider
   }
 
   /// Makes every logger of the program write to standard error; call it once.
   ///
   /// The writer is for `flush` when the program ends.
   package static func start(
-    _ format: LogFormat, _ level: Logger.Level
+    _ format: LogFormat, _ threshold: LogThreshold
   ) throws(StartupError) -> LogWriter {
     let writer = try LogWriter(format: format)
     LoggingSystem.bootstrap(
-      { _, provider in LogOutput(writer, format, level, provider) }, metadataProvider: nil)
+      { _, provider in LogOutput(writer, format, threshold, provider) }, metadataProvider: nil)
     return writer
   }
 

@@ -9,13 +9,16 @@ extension Relay {
     bytes.withUnsafeBytes { gathered.append(contentsOf: $0) }
     guard gathered.count > Relay.longestGathered else { return .taken }
     // An error may hold the key, which is found in whole answers only.
-    guard head.status < 400 else { return refuse(.badAnswer(head.status, "its text is too long.")) }
+    guard head.status < 400, !isPage else {
+      return refuse(.badAnswer(head.status, "its text is too long."))
+    }
     beginPassing()
     return .taken
   }
 
   func answerGathered() {
-    if head.status >= 400, !isJSON || head.coding != nil { return fail(badAnswer) }
+    // A web page is no answer, whatever its status, and must not run under our origin.
+    if isPage || head.status >= 400 && (!isJSON || head.coding != nil) { return fail(badAnswer) }
     let body = head.status >= 400 ? upstream.redacted(gathered) : gathered
     record.bytes = body.count
     exchange.answer(Answer(head.status, wholeFields, body[...]))
@@ -32,11 +35,12 @@ extension Relay {
 
   private var isJSON: Bool { head.field("content-type")?.lowercased().contains("json") == true }
 
+  private var isPage: Bool { head.field("content-type")?.lowercased().contains("html") == true }
+
   private var badAnswer: RelayFailure {
     // Compressed, it may hold the key where nobody finds it.
     guard head.coding == nil else { return .badAnswer(head.status, "its text is compressed.") }
     let text = String(decoding: upstream.redacted(gathered).prefix(300), as: UTF8.self)
-    let isPage = head.field("content-type")?.lowercased().contains("html") == true
     return isPage || text.isEmpty ? .webPage(head.status) : .badAnswer(head.status, text)
   }
 

@@ -22,7 +22,7 @@ enum RelayFailure {
     switch self {
     case .noHead, .idle: 504
     case .shuttingDown: 503
-    case .webPage(let status), .badAnswer(let status, _): status
+    case .webPage(let status), .badAnswer(let status, _): status < 400 ? 502 : status
     default: 502
     }
   }
@@ -64,7 +64,8 @@ enum RelayFailure {
     }
   }
 
-  private func sentence(_ upstream: String) -> String {
+  /// In words; `upstream` is its address.
+  func sentence(_ upstream: String) -> String {
     switch self {
     case .unresolved:
       "The model server's name in \(upstream) has no address: check --upstream and the network."

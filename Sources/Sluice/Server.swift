@@ -45,8 +45,12 @@ package struct Server {
   /// The addresses that a browser can use.
   package var links: PageLinks { PageLinks(sockets, configuration.accessCodes) }
 
-  /// Serves until a signal says stop; a second one exits at once.
-  package func run(_ signals: Signals) throws(StartupError) {
+  /// What of it takes new settings while it runs.
+  package var reloaders: [Reloader] { service.gate?.reloader.map { [$0] } ?? [] }
+
+  /// Serves until a signal says stop; a second one exits at once. `reload` is what a SIGHUP
+  /// without a terminal asks for.
+  package func run(_ signals: Signals, _ reload: Reload) throws(StartupError) {
     ProcessLimits.raise()
     logger.info(
       "starting", metadata: ["version": "\(Version.current)", "upstream": "\(choice.address)"])
@@ -56,7 +60,7 @@ package struct Server {
     while running.count > 0 {
       switch signals.wait() {
       case .workerEnded: break
-      case .reload: service.gate?.reload(logger)
+      case .reload: reload.run(configuration, logger)
       case .stop(let number) where isDraining: _exit(128 + number)
       case .stop:
         isDraining = true
@@ -134,7 +138,8 @@ package struct Server {
     }
   }
 
-  private static func choose(
+  /// The upstream that is relayed, local engines asked where it matters (C2).
+  package static func choose(
     _ configuration: Configuration, _ demo: UpstreamAddress
   ) throws(StartupError) -> UpstreamChoice {
     do {

@@ -56,12 +56,10 @@ final class Sessions: Sendable {
   /// Ends one; nothing happens when there is none.
   func end(_ token: String) { state.withLock { $0.open[token] = nil } }
 
-  /// Ends those whose codes are not among `codes`; returns how many.
-  func keepOnly(_ codes: [AccessCode]) -> Int {
+  /// Ends those whose codes are not among `codes`.
+  func keepOnly(_ codes: [AccessCode]) {
     state.withLock { state in
-      let before = state.open.count
       state.open = state.open.filter { codes.contains($0.value.code) }
-      return before - state.open.count
     }
   }
 }

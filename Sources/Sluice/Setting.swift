@@ -14,18 +14,19 @@ package struct Setting<Value: Sendable>: SettingRow {
   package let name: String
   let form: SettingForm<Value>
   /// The default, as one would write it; nil when there is none.
-  let standard: String?
+  package let standard: String?
   /// What holds without a default, in words.
   var otherwise = ""
   /// A variable that other programs use for the same thing; ours beats it.
   var otherVariable: String?
   /// True when it may be given more than once.
-  var repeats = false
+  package var repeats = false
   package let help: String
 
   package var placeholder: String { form.placeholder }
   package var right: String { form.right }
   package var shownStandard: String { standard ?? otherwise }
+  package func accepts(_ text: String) -> Bool { form.read(text) != nil }
   package var variables: [String] { [variable] + (otherVariable.map { [$0] } ?? []) }
 }
 
@@ -37,12 +38,18 @@ package protocol SettingRow: Sendable {
   var placeholder: String { get }
   /// What would be right, as it follows "takes".
   var right: String { get }
+  /// The default, as one would write it; nil when there is none.
+  var standard: String? { get }
+  /// True when it may be given more than once.
+  var repeats: Bool { get }
   /// The default, or what holds without one.
   var shownStandard: String { get }
   /// Environment variables, the one that wins first.
   var variables: [String] { get }
   /// One line.
   var help: String { get }
+  /// True when `text` is a right value.
+  func accepts(_ text: String) -> Bool
 }
 
 extension SettingRow {

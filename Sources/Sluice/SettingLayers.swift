@@ -1,22 +1,37 @@
 /// A value and who gave it, for sentences about it.
 package struct Given<Value: Sendable>: Sendable {
   package let value: Value
-  /// The option or variable.
+  /// Where it stands, to begin a sentence with: the option, the variable, or the file's
+  /// line, column and key.
   package let source: String
+  /// The configuration file that it stands in; nil for an option or a variable.
+  var file: String?
+
+  /// Where it stands, for the middle of a sentence.
+  package var mention: String { file ?? source }
+  /// What a wrong value is called (C4).
+  var fault: StartupError.Status { file == nil ? .usage : .configuration }
+
+  /// `text` is no right value of the setting that it was given for.
+  func wrong(_ setting: any SettingRow, _ text: String) -> StartupError {
+    StartupError(fault, "\(source) takes \(setting.right), not \(StartupError.quoted(text)).")
+  }
 }
 
-/// What people said, in the order that wins (C1): options, then environment.
+/// What people said, in the order that wins (C1): options, then environment, then the
+/// configuration file.
 ///
 /// A variable that is empty counts as not set.
 struct SettingLayers {
   /// By option without dashes.
   let options: [String: [String]]
   let environment: [String: String]
+  var file: ConfigurationFile?
 
   /// The value that wins, the default included.
   func one<Value>(_ setting: Setting<Value>) throws(StartupError) -> Given<Value>? {
-    guard let (texts, source) = said(setting), let text = texts.last else { return nil }
-    return Given(value: try read(setting, text, source), source: source)
+    guard let given = said(setting).last else { return nil }
+    return try read(setting, given.value, given)
   }
 
   /// The value that wins, where the table has a default.
@@ -29,13 +44,32 @@ struct SettingLayers {
 
   /// All values of the layer that wins; commas part them.
   func list<Value>(_ setting: Setting<Value>) throws(StartupError) -> [Given<Value>] {
-    guard let (texts, source) = said(setting) else { return [] }
     var values: [Given<Value>] = []
-    for text in texts.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {
-      let value = try read(setting, SettingLayers.trimmed(text), source)
-      values.append(Given(value: value, source: source))
+    for given in said(setting) {
+      for text in SettingLayers.parts(given.value) {
+        values.append(try read(setting, text, given))
+      }
     }
     return values
+  }
+
+  /// What the layer that wins says, as it was written; empty when nobody says anything.
+  func said(_ setting: any SettingRow) -> [Given<String>] {
+    if let texts = options[setting.name], !texts.isEmpty {
+      return texts.map { Given(value: $0, source: setting.option) }
+    }
+    for variable in setting.variables {
+      if let text = environment[variable], !text.isEmpty {
+        return [Given(value: text, source: variable)]
+      }
+    }
+    if let given = file?.said(setting) { return given }
+    return setting.standard.map { [Given(value: $0, source: setting.option)] } ?? []
+  }
+
+  /// What commas part, without blanks around it.
+  static func parts(_ text: String) -> [String] {
+    text.split(separator: ",", omittingEmptySubsequences: false).map(trimmed)
   }
 
   private static func trimmed(_ text: Substring) -> String {
@@ -44,21 +78,10 @@ struct SettingLayers {
     return String(text)
   }
 
-  private func said<Value>(_ setting: Setting<Value>) -> (texts: [String], source: String)? {
-    if let texts = options[setting.name], !texts.isEmpty { return (texts, setting.option) }
-    for variable in setting.variables {
-      if let text = environment[variable], !text.isEmpty { return ([text], variable) }
-    }
-    return setting.standard.map { ([$0], setting.option) }
-  }
-
   private func read<Value>(
-    _ setting: Setting<Value>, _ text: String, _ source: String
-  ) throws(StartupError) -> Value {
-    guard let value = setting.form.read(text) else {
-      throw StartupError(
-        .usage, "\(source) takes \(setting.right), not \(StartupError.quoted(text)).")
-    }
-    return value
+    _ setting: Setting<Value>, _ text: String, _ given: Given<String>
+  ) throws(StartupError) -> Given<Value> {
+    guard let value = setting.form.read(text) else { throw given.wrong(setting, text) }
+    return Given(value: value, source: given.source, file: given.file)
   }
 }

@@ -25,12 +25,17 @@ package struct StartupError: Error, Equatable, CustomStringConvertible {
   /// `text` as it may be shown in a sentence: in quotes, clipped, nothing a
   /// terminal would obey, and without a password that stands in an address.
   static func quoted(_ text: String) -> String {
+    let whole = withoutCredentials(visible(text))
+    return "\"\(whole)\(text.unicodeScalars.count > 80 ? "…" : "")\""
+  }
+
+  /// The first `limit` characters of `text`, without anything that a terminal would obey.
+  static func visible(_ text: String, atMost limit: Int = 80) -> String {
     var shown = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars.prefix(80) {
+    for scalar in text.unicodeScalars.prefix(limit) {
       shown.append(scalar.properties.generalCategory == .control ? "?" : scalar)
     }
-    let whole = withoutCredentials(String(shown))
-    return "\"\(whole)\(text.unicodeScalars.count > 80 ? "…" : "")\""
+    return String(shown)
   }
 
   private static func withoutCredentials(_ text: String) -> String {

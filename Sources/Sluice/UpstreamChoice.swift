@@ -66,13 +66,14 @@ package struct UpstreamChoice: Sendable {
     let isOpenAI = address.host == openAIAddress.host
     return UpstreamChoice(
       kind: isOpenAI ? .openai : .compatible, address: address,
-      name: isOpenAI ? "OpenAI" : address.host, reason: "\(given.source) says so",
+      name: isOpenAI ? "OpenAI" : address.host, reason: "\(given.mention) says so",
       warning: key.flatMap { warning(address, $0) })
   }
 
   private static func openAI(_ key: Given<APIKey>) -> UpstreamChoice {
     UpstreamChoice(
-      kind: .openai, address: openAIAddress, name: "OpenAI", reason: "\(key.source) is set",
+      kind: .openai, address: openAIAddress, name: "OpenAI",
+      reason: key.file.map { "\($0) names a key" } ?? "\(key.source) is set",
       warning: nil)
   }
 
@@ -91,7 +92,8 @@ package struct UpstreamChoice: Sendable {
 
   private static func warning(_ address: UpstreamAddress, _ key: Given<APIKey>) -> String? {
     guard address.scheme == "http", !address.isLoopback else { return nil }
-    return "The key from \(key.source) will travel unencrypted to \(address.host), where anyone on "
+    return
+      "The key from \(key.mention) will travel unencrypted to \(address.host), where anyone on "
       + "the way can read it: use an https address if that server has one."
   }
 

@@ -35,7 +35,8 @@ struct DemoCommand: ParsableCommand {
           + " alone asks for no access code and listens on this computer only, so use 127.0.0.1.")
     }
     let signals = Signals()  // before any thread, so that all inherit it
-    let writer = try LogOutput.start(configuration.logFormat, configuration.logLevel)
+    let writer = try LogOutput.start(
+      configuration.logFormat, LogThreshold(configuration.logLevel))
     defer { writer.flush() }
     let sockets = try configuration.hosts.map { try Server.listen($0, configuration.port) }
     let demo = try DemoUpstream.started(on: sockets, Logger(label: "demo"))

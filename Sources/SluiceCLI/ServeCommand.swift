@@ -1,6 +1,5 @@
 import ArgumentParser
 import Demo
-import FoundationEssentials
 import Logging
 import Loop
 import Sluice
@@ -13,17 +12,18 @@ struct ServeCommand: ParsableCommand {
     discussion: """
       What is relayed is the first that holds: an address that was given; OpenAI, when there is \
       a key; a local engine (Ollama, LM Studio, llama-server, vLLM) that answers; the built-in \
-      demo. An option beats its variable. The upstream's key comes from OPENAI_API_KEY or from \
-      a file, never from the command line.
+      demo. An option beats its variable, that beats the configuration file, and that the \
+      default. The upstream's key comes from OPENAI_API_KEY or from a file, never from the \
+      command line.
       """)
 
   @OptionGroup(title: "Settings") var options: SettingOptions
 
   func run() throws {
-    let configuration = try Configuration(
-      options: options.given, environment: ProcessInfo.processInfo.environment)
+    let configuration = try options.configuration()
     let signals = Signals()  // before any thread, so that all inherit it
-    let writer = try LogOutput.start(configuration.logFormat, configuration.logLevel)
+    let threshold = LogThreshold(configuration.logLevel)
+    let writer = try LogOutput.start(configuration.logFormat, threshold)
     defer { writer.flush() }
     let logger = Logger(label: "sluice")
     let socket = try Server.listen("127.0.0.1", 0)
@@ -32,7 +32,9 @@ struct ServeCommand: ParsableCommand {
     announce(server, configuration, logger)
     // Other users can read the browser's command line: no code stands there.
     if configuration.opens, let link = server.links.plain { Browser.open(link) }
-    try server.run(signals)
+    let reload = Reload(
+      [.logLevel(threshold)] + server.reloaders, read: options.configuration)
+    try server.run(signals, reload)
     demo.stop(within: 0)
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Sluice
 
 /// The settings of `Settings` as options, still as people wrote them: `Configuration` reads
@@ -31,6 +32,11 @@ struct SettingOptions: ParsableArguments {
   @Option(Settings.logLevel) var logLevel: [String] = []
   @Option(Settings.config) var config: [String] = []
   @Flag(Settings.open) var open = false
+
+  /// All that is set now, by options, environment, configuration file and defaults.
+  func configuration() throws(StartupError) -> Configuration {
+    try Configuration(options: given, environment: ProcessInfo.processInfo.environment)
+  }
 
   /// What was said, by option without dashes.
   var given: [String: [String]] {

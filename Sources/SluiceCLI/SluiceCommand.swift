@@ -10,7 +10,7 @@ struct SluiceCommand: ParsableCommand {
     commandName: "sluice",
     abstract: "Serves a chat page and relays every event of a token stream the moment it arrives.",
     version: Version.current,
-    subcommands: [ServeCommand.self, DemoCommand.self],
+    subcommands: [ServeCommand.self, CheckCommand.self, DemoCommand.self],
     defaultSubcommand: ServeCommand.self)
 
   static func main() {

@@ -172,16 +172,22 @@ import Testing
     #expect((ClientNetwork(one) == ClientNetwork(other)) == same)
   }
 
+  /// A gate with the codes in `file`, and what reads them again.
+  private func gate(_ file: TemporaryFile) throws -> (Gate, again: () throws -> Void) {
+    chmod(file.path, 0o600)
+    func read() throws -> Configuration { try Configuration(options: ["access-code-file": [file.path]]) }
+    let gate = try #require(Gate(try read().accessCodes, port: 1))
+    let reloader = try #require(gate.reloader)
+    return (gate, { try reloader.prepare(try read())?() })
+  }
+
   @Test func `a file that is read again ends the sessions of codes that are gone`() throws {
     let file = try TemporaryFile("right-code\nother-code\n")
-    chmod(file.path, 0o600)
-    let given = Given(value: file.path, source: "--access-code-file")
-    let gate = try #require(Gate(.file(given, try AccessCodeFile.read(given)), port: 1))
+    let (gate, again) = try gate(file)
     let gone = try signIn(gate)
     let kept = try #require(gate.signIn("other-code", from: "192.0.2.7").cookie)
     try file.write("other-code\nthird-code\n")
-    let (codes, ended) = try gate.reload()
-    #expect(codes == 2 && ended == 1)
+    try again()
     #expect(!gate.isSignedIn(gone) && gate.isSignedIn(kept))
     #expect(gate.signIn("third-code", from: "192.0.2.7").verdict == .pass)
     #expect(gate.signIn(Self.code, from: "192.0.2.7").verdict == .wrong)
@@ -189,13 +195,19 @@ import Testing
 
   @Test func `a file gone wrong leaves all as it was`() throws {
     let file = try TemporaryFile("right-code\n")
-    chmod(file.path, 0o600)
-    let given = Given(value: file.path, source: "--access-code-file")
-    let gate = try #require(Gate(.file(given, try AccessCodeFile.read(given)), port: 1))
+    let (gate, again) = try gate(file)
     let cookie = try signIn(gate)
     try file.write("short\n")
-    #expect(throws: StartupError.self) { try gate.reload() }
+    #expect(throws: StartupError.self) { try again() }
     #expect(gate.isSignedIn(cookie))
     #expect(gate.signIn(Self.code, from: "192.0.2.7").verdict == .pass)
+  }
+
+  @Test func `codes that no file holds any more are kept, and that is said`() throws {
+    let (gate, _) = try gate(try TemporaryFile("right-code\n"))
+    let cookie = try signIn(gate)
+    let reloader = try #require(gate.reloader)
+    #expect(throws: StartupError.self) { try reloader.prepare(Configuration()) }
+    #expect(gate.isSignedIn(cookie))
   }
 }

@@ -98,7 +98,8 @@ import Testing
     let pipe = Pipe()
     let writer = try LogWriter(output: pipe.ends[1], format: .json)
     defer { writer.end() }
-    var logger = Logger(label: "test", factory: { _ in LogOutput(writer, .json, .info) })
+    var logger = Logger(
+      label: "test", factory: { _ in LogOutput(writer, .json, LogThreshold(.info)) })
     logger[metadataKey: "id"] = "a1"
     logger.debug("not this")
     logger.info("request", metadata: ["status": .stringConvertible(200)])

@@ -16,6 +16,7 @@ import Wire
     (.idle, 504, "upstream_idle", .timedOut),
     (.tooLong, 502, "upstream_too_long", .tooLong),
     (.webPage(404), 404, "upstream_error", .finished),
+    (.webPage(200), 502, "upstream_error", .finished),
     (.badAnswer(500, "no"), 500, "upstream_error", .finished),
   ]
 

@@ -2,7 +2,7 @@ import FoundationEssentials
 import Glibc
 
 /// A file or folder that is gone when the test is.
-final class TemporaryFile {
+final class TemporaryFile: Sendable {
   struct Failure: Error {}
 
   let path: String

@@ -320,13 +320,14 @@ def test_a_file_of_codes_and_reading_it_again(sluice, upstream, tmp_path) -> Non
     first, second = cookie(program, "first-code"), cookie(program, "second-code")
     code_file(tmp_path, "second-code", "third-code")
     program.signal(signal.SIGHUP)
-    assert program.log("access codes read")["codes"] == "2"
+    assert program.log("configuration read again")["changed"] == "access-code-file"
     assert not allowed(program, first) and allowed(program, second)
     assert not allowed(program, ("x-api-key", "first-code"))
     assert allowed(program, ("x-api-key", "third-code"))
     file.chmod(0o644)
     program.signal(signal.SIGHUP)
-    assert str(file) in program.log("access codes kept")["reason"]
+    wrong = program.log("configuration not read again: nothing has changed")
+    assert str(file) in wrong["reason"]
     assert allowed(program, second) and allowed(program, ("x-api-key", "third-code"))
 
 
@@ -342,7 +343,7 @@ def test_a_reload_disturbs_no_stream(sluice, upstream, tmp_path) -> None:
         assert response.event() == b"data: 1\n\n"
         code_file(tmp_path, "other-code")
         program.signal(signal.SIGHUP)
-        program.log("access codes read")
+        program.log("configuration read again", changed="access-code-file")
         go.set()
         assert response.event() == DONE
     assert not allowed(program, ("x-api-key", "first-code"))

@@ -2,11 +2,13 @@
 exit status 64 for usage, 69 for what is unavailable, 78 for configuration. C1 and C2 where a wrong
 start would show."""
 
+import json
+import re
 import socket
 
 import pytest
 
-from support.process import run
+from support.process import CHECKOUT, run
 
 USAGE, UNAVAILABLE, CONFIGURATION = 64, 69, 78
 LOOPBACK = ["--host", "127.0.0.1", "--port", "0"]
@@ -22,7 +24,20 @@ def sentence(*words: str, status: int, env: dict[str, str] | None = None) -> str
     return lines[0]
 
 
+CONTROL = "a\tb"
 WRONG_VALUES = {
+    "--host": ["a b", "127.0.0.1:80", ""],
+    "--model": [CONTROL, ""],
+    "--api-key-file": [CONTROL],
+    "--access-code-file": [CONTROL],
+    "--public-name": ["a b", "a:80"],
+    "--public": [CONTROL],
+    "--head-timeout": ["0", "x"],
+    "--body-timeout": ["0", "x"],
+    "--max-head": ["1", "1MiB"],
+    "--max-connections": ["0", "x"],
+    "--max-streams": ["0", "1.5"],
+    "--max-streams-per-client": ["0", "-1"],
     "--port": ["abc", "70000", "-1", "", "80 80"],
     "--threads": ["0", "-2", "many"],
     "--idle-timeout": ["-1", "soon", "1e999", "nan"],
@@ -38,19 +53,56 @@ WRONG_VALUES = {
 CASES = [(option, value) for option, values in WRONG_VALUES.items() for value in values]
 
 
+FLAGS = ["--lan", "--open-access", "--open"]
+# What no option says wrongly on the command line, and how else it can be said.
+SAID = [(o, v) for o, v in CASES if v] + [(flag, "maybe") for flag in FLAGS]
+
+
+def shown(value: str) -> str:
+    return value.replace("\t", "?")
+
+
+def right(option: str) -> str:
+    """What would be right, as README's table says."""
+    table = (CHECKOUT / "README.md").read_text().splitlines()
+    row = next(line for line in table if line.startswith((f"| `{option} ", f"| `{option}`")))
+    return row.split(" | ")[3]
+
+
+def test_every_option_is_tested() -> None:
+    names = set(re.findall(r"^ *(--[a-z-]+)", run("help", "serve").stdout, re.MULTILINE))
+    assert names - {"--version", "--help", "--config"} == set(WRONG_VALUES) | set(FLAGS)
+
+
 @pytest.mark.parametrize(("option", "value"), CASES)
 def test_wrong_value(option: str, value: str) -> None:
     told = sentence("serve", *LOOPBACK, f"{option}={value}", status=USAGE)
-    assert option in told and value in told
+    if not value:  # the parser's own sentence
+        assert told.startswith(f"sluice: Missing value for '{option} ")
+        return
+    assert f"{option} takes {right(option)}, not " in told and shown(value) in told
 
 
-@pytest.mark.parametrize(
-    ("variable", "value"),
-    [("SLUICE_PORT", "abc"), ("SLUICE_UPSTREAM", "x"), ("SLUICE_DRAIN", "-1")],
-)
-def test_wrong_variable(variable: str, value: str) -> None:
+@pytest.mark.parametrize(("option", "value"), SAID)
+def test_wrong_variable(option: str, value: str) -> None:
+    variable = "SLUICE_" + option.removeprefix("--").upper().replace("-", "_")
     told = sentence("serve", status=USAGE, env={variable: value})
-    assert variable in told and value in told
+    assert f"{variable} takes {right(option)}, not " in told and shown(value) in told
+
+
+@pytest.mark.parametrize(("option", "value"), SAID)
+def test_wrong_line_in_a_file(tmp_path, option: str, value: str) -> None:
+    file = tmp_path / "sluice.yaml"
+    key = option.removeprefix("--")
+    file.write_text(f"\n{key}: {json.dumps(value)}\n")
+    told = sentence("serve", "--config", str(file), status=CONFIGURATION)
+    assert f"{file}:2:{len(key) + 3}: {key} takes {right(option)}, not " in told
+    assert shown(value) in told
+
+
+@pytest.mark.parametrize("flag", FLAGS)
+def test_a_flag_takes_no_value(flag: str) -> None:
+    assert flag in sentence("serve", *LOOPBACK, f"{flag}=maybe", status=USAGE)
 
 
 WRONG_WORDS = {
