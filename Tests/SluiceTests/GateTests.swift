@@ -175,7 +175,9 @@ import Testing
   /// A gate with the codes in `file`, and what reads them again.
   private func gate(_ file: TemporaryFile) throws -> (Gate, again: () throws -> Void) {
     chmod(file.path, 0o600)
-    func read() throws -> Configuration { try Configuration(options: ["access-code-file": [file.path]]) }
+    func read() throws -> Configuration {
+      try Configuration(options: ["access-code-file": [file.path]])
+    }
     let gate = try #require(Gate(try read().accessCodes, port: 1))
     let reloader = try #require(gate.reloader)
     return (gate, { try reloader.prepare(try read())?() })

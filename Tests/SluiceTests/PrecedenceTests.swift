@@ -27,7 +27,9 @@ struct Precedence: Sendable {
     Precedence(Settings.accessCodeFile, Keys.paths) {
       if case .file(let file, _) = $0.accessCodes { file.value } else { "" }
     },
-    Precedence(Settings.openAccess, ["true", "false", "true"]) { "\($0.isOpen)" },
+    Precedence(Settings.openAccess, ["true", "false", "true"]) {
+      $0.said["open-access"]?.joined() ?? ""
+    },
     Precedence(Settings.publicName, ["a", "b", "c"]) { $0.publicNames.joined() },
     Precedence(Settings.allowOrigin, ["http://a", "http://b", "http://c"]) {
       $0.allowedOrigins.map(\.description).joined()
