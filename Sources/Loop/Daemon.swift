@@ -115,6 +115,7 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
 
   fileprivate func connected(_ connection: OpaquePointer) -> ClientConnection {
     clients += 1
+    loop.gauges.clients.add(1)
     let client = ClientConnection(sluice_mhd_socket(connection), of: self, place: connections.count)
     connections.append(client)
     return client
@@ -122,6 +123,7 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
 
   fileprivate func disconnected(_ client: ClientConnection) {
     clients -= 1
+    loop.gauges.clients.add(-1)
     client.closed()
     connections.swapAt(client.place, connections.count - 1)
     connections[client.place].place = client.place

@@ -127,6 +127,9 @@ package final class Exchange {
     if answer.body.count > Outbox.high { client.isSlow(true) }
   }
 
+  /// The server is ending: it accepts no more and lets what runs finish.
+  package var isDraining: Bool { client.daemon.listener.isDraining }
+
   /// Starts a streamed answer: the head goes out now, bytes as they are written.
   package func begin(_ status: Int, _ fields: [Field]) {
     let me = Unmanaged.passUnretained(self).toOpaque()  // the request slot outlives the response

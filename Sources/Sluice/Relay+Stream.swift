@@ -11,18 +11,27 @@ extension Relay {
     exchange.outbox.append(bytes)
     let events = splitter.events
     let whole = exchange.outbox.withOpen { splitter.advance($0) }
-    if whole > 0 { handOn(whole, isEvent: splitter.events > events) }
+    let found = splitter.events &- events
+    if let trace {
+      trace.read(bytes.byteCount, at: EventLoop.clock())
+      if found > 0 { announce(found, in: trace) }
+    }
+    if whole > 0 { handOn(whole, events: found) }
     guard exchange.outbox.openCount <= Relay.longestEvent else { return refuse(.tooLong) }
     return .taken
   }
 
-  // The event boundary: a trace of the stream attaches here.
-  private func handOn(_ count: Int, isEvent: Bool) {
+  private func handOn(_ count: Int, events: Int) {
     exchange.outbox.release(count)
     record.bytes += count
-    if isEvent {
+    if events > 0 {
+      if record.firstEvent == 0 {
+        record.firstEvent = lastReceived
+      } else {
+        flow.gaps.add(lastReceived &- record.lastEvent)
+      }
+      flow.gaps.addNothing(events &- 1)
       record.lastEvent = lastReceived
-      if record.firstEvent == 0 { record.firstEvent = lastReceived }
     }
     exchange.wake()
   }
@@ -51,7 +60,7 @@ extension Relay {
   }
 
   private func finishStream() {
-    handOn(exchange.outbox.openCount, isEvent: false)
+    handOn(exchange.outbox.openCount, events: 0)
     exchange.end()
     conclude(.finished)
   }
@@ -91,6 +100,7 @@ extension Relay {
   }
 
   private func lookAtSilence() {
+    countFlow()
     let now = context.loop.now
     let idle = context.settings.idleTimeout
     // What came in this very turn has not been offered to the client yet.

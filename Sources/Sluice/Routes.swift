@@ -5,10 +5,12 @@ import Wire
 final class Routes: Application {
   private let service: Service
   private let context: RelayContext
+  private let readiness: ReadinessQuestion
 
   init(_ service: Service, _ context: RelayContext) {
     self.service = service
     self.context = context
+    readiness = ReadinessQuestion(service.upstreams.main, context)
   }
 
   func headArrived(_ exchange: Exchange) -> Int {
@@ -65,7 +67,12 @@ final class Routes: Application {
           + " application/json.")
     }
     guard fits(exchange) else { return refuse(exchange, 413, tooLarge) }
-    exchange.owner = Relay(exchange, path, upstream, context)
+    do {
+      let name = try context.claimName(exchange)
+      exchange.owner = Relay(exchange, path, upstream, name, context)
+    } catch {
+      refuse(exchange, error.status, error.code, error.message)
+    }
   }
 
   private static func isJSON(_ type: String?) -> Bool {
@@ -92,10 +99,11 @@ final class Routes: Application {
     guard isGet(exchange) else { return notAllowed(exchange, "GET, HEAD") }
     switch path {
     case "/api/server": answer(exchange, service.facts, "application/json")
+    case "/api/clock": context.answerClock(exchange)
     case "/metrics":
       answer(exchange, Array(service.metrics.text().utf8), "text/plain; version=0.0.4")
     case "/healthz": answer(exchange, Array("ok\n".utf8), "text/plain")
-    case "/readyz": exchange.owner = Readiness(exchange, service.upstreams.main, context)
+    case "/readyz": exchange.owner = Readiness(exchange, readiness, context)
     case let path where path.hasPrefix("/api/streams/"):
       exchange.owner = ReceiptLookup(exchange, String(path.dropFirst(13)), context)
     default: notFound(exchange)

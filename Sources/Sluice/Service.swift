@@ -6,12 +6,16 @@ struct Service: Sendable {
   let upstreams: Upstreams
   let files: StaticFiles
   let entrance: Guard
-  let metrics = Metrics()
+  let metrics: Metrics
   let receipts = Receipts()
   /// The answer to `GET /api/server`: what the page needs to know; never a key.
   let facts: [UInt8]
 
-  init(_ configuration: Configuration, _ upstreams: Upstreams, _ files: StaticFiles) {
+  init(
+    _ configuration: Configuration, _ upstreams: Upstreams, _ files: StaticFiles,
+    log: LogWriter? = nil
+  ) {
+    metrics = Metrics(log: log)
     self.configuration = configuration
     self.upstreams = upstreams
     self.files = files

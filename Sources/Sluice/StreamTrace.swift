@@ -1,0 +1,49 @@
+import Loop
+
+/// What a traced stream is told of its relay (`Sluice-Trace: 1`, R11): SSE
+/// comments between its events, which parsers ignore:
+///
+///     : sluice {"request":81234.5,"reads":[{"at":12.345,"bytes":180}],"events":2}
+///
+/// One stands before the events that a read completed. `reads` are all reads
+/// since the last comment: their time in milliseconds since the request, and how
+/// many of the upstream's bytes they brought; `events` is how many whole events
+/// follow. Added up, the bytes say where the reads cut the upstream's lines.
+/// `request`, in the first comment only, is the request's time on the clock
+/// that `GET /api/clock` tells.
+final class StreamTrace {
+  /// As many reads are told one by one; those after them count as one.
+  private static let longest = 256
+
+  private let requested: UInt64
+  private var reads: [(time: UInt64, bytes: Int)] = []
+  private var isFirst = true
+  private var isOver = false
+
+  /// - Parameter requested: when the request came, in nanoseconds of the loop's clock.
+  init(_ requested: UInt64) { self.requested = requested }
+
+  /// A read brought so many bytes.
+  func read(_ bytes: Int, at time: UInt64) {
+    guard reads.count == StreamTrace.longest else { return reads.append((time, bytes)) }
+    reads[reads.count - 1].time = time
+    reads[reads.count - 1].bytes += bytes
+  }
+
+  /// The comment before so many whole events; nil behind the stream's last.
+  ///
+  /// - Parameter isLast: one of them ends the stream.
+  func comment(before events: Int, isLast: Bool) -> [UInt8]? {
+    guard !isOver else { return nil }
+    isOver = isLast
+    let told = reads.map { #"{"at":\#(milliseconds($0.time - requested)),"bytes":\#($0.bytes)}"# }
+    let request = isFirst ? #""request":\#(milliseconds(requested)),"# : ""
+    isFirst = false
+    reads.removeAll(keepingCapacity: true)
+    let list = told.joined(separator: ",")
+    return Array(": sluice {\(request)\"reads\":[\(list)],\"events\":\(events)}\n\n".utf8)
+  }
+}
+
+/// Nanoseconds as milliseconds, to the microsecond.
+func milliseconds(_ nanoseconds: UInt64) -> Double { Double(nanoseconds / 1000) / 1000 }
