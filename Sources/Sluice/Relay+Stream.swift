@@ -12,13 +12,17 @@ extension Relay {
     let events = splitter.events
     let whole = exchange.outbox.withOpen { splitter.advance($0) }
     let found = splitter.events &- events
-    if let trace {
-      trace.read(bytes.byteCount, at: EventLoop.clock())
-      if found > 0 { announce(found, in: trace) }
-    }
+    if let trace { tell(trace, bytes.byteCount, found) }
     if whole > 0 { handOn(whole, events: found) }
     guard exchange.outbox.openCount <= Relay.longestEvent else { return refuse(.tooLong) }
     return .taken
+  }
+
+  private func tell(_ trace: StreamTrace, _ bytes: Int, _ events: Int) {
+    trace.read(bytes, at: EventLoop.clock())
+    guard events > 0 else { return }
+    trace.announce(
+      events, isStart: record.bytes == 0, isLast: splitter.sawTerminal, in: &exchange.outbox)
   }
 
   private func handOn(_ count: Int, events: Int) {

@@ -30,18 +30,36 @@ final class StreamTrace {
     reads[reads.count - 1].bytes += bytes
   }
 
-  /// The comment before so many whole events; nil behind the stream's last.
+  /// Puts a comment between the events that were handed on and those that a read
+  /// just made whole: `events`, the first ones of the open bytes. None comes
+  /// behind the event that ends the stream.
   ///
-  /// - Parameter isLast: one of them ends the stream.
-  func comment(before events: Int, isLast: Bool) -> [UInt8]? {
-    guard !isOver else { return nil }
+  /// - Parameters:
+  ///   - isStart: nothing was handed on before.
+  ///   - isLast: one of the events ends the stream.
+  func announce(_ events: Int, isStart: Bool, isLast: Bool, in outbox: inout Outbox) {
+    guard !isOver else { return }
     isOver = isLast
+    let comment = comment(before: events)
+    // A byte order mark may only stand before the stream's first byte.
+    let mark = isStart && outbox.withOpen { $0.startsWithMark } ? 3 : 0
+    outbox.insert(comment.span.bytes, at: mark)
+    outbox.release(comment.count)
+  }
+
+  private func comment(before events: Int) -> [UInt8] {
     let told = reads.map { #"{"at":\#(milliseconds($0.time - requested)),"bytes":\#($0.bytes)}"# }
     let request = isFirst ? #""request":\#(milliseconds(requested)),"# : ""
     isFirst = false
     reads.removeAll(keepingCapacity: true)
     let list = told.joined(separator: ",")
     return Array(": sluice {\(request)\"reads\":[\(list)],\"events\":\(events)}\n\n".utf8)
+  }
+}
+
+extension RawSpan {
+  fileprivate var startsWithMark: Bool {
+    withUnsafeBytes { $0.starts(with: "\u{FEFF}".utf8) }
   }
 }
 
