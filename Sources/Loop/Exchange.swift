@@ -190,8 +190,9 @@ package final class Exchange {
   /// Reached from the watch of the socket, in whatever phase.
   func clientLeft() {
     guard phase != .over else { return }
+    let isOurs = isAborted  // a connection that was reset here ends as well
     isAborted = true
-    owner?.clientLeft()
+    if !isOurs { owner?.clientLeft() }
     // A connection that waits for its answer is refused when it wakes. Any other
     // must see an error of its socket: that is how libmicrohttpd frees one that
     // sends, and how it notices an end behind half a request.

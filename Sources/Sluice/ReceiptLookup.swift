@@ -9,17 +9,24 @@ import Wire
 /// time after twice as long.
 final class ReceiptLookup: ExchangeOwner, DeadlineOwner {
   private static let patience: UInt64 = 2_000_000_000
+  // What streams get that are ended with the server (`Drain`), and less than their clients.
+  private static let lastPatience: UInt64 = 500_000_000
+
+  private static let firstPause: UInt64 = 1_000_000
 
   private unowned let exchange: Exchange
   private let id: String
   private let context: RelayContext
   private let deadline = Deadline()
-  private var pause: UInt64 = 1_000_000
+  private var pause: UInt64
+  private var end: UInt64
 
   init(_ exchange: Exchange, _ id: String, _ context: RelayContext) {
     self.exchange = exchange
     self.id = id
     self.context = context
+    pause = ReceiptLookup.firstPause
+    end = exchange.arrived + ReceiptLookup.patience
     deadline.owner = self
   }
 
@@ -28,28 +35,29 @@ final class ReceiptLookup: ExchangeOwner, DeadlineOwner {
   func due(_ deadline: Deadline) { look() }
 
   private func look() {
-    let end = exchange.arrived + ReceiptLookup.patience
-    if case .over(let record) = context.receipts.find(id) {
-      answer(200, record.json, .answered)
-    } else if context.loop.now < end {
+    switch context.receipts.find(id) {
+    case .over(let record): answer(200, record.json, .answered)
+    case _ where context.loop.now < end:
       context.loop.deadlines.set(deadline, at: min(context.loop.now + pause, end))
       pause *= 2
-    } else {
-      shutDown()
+    case .open: answer(200, StreamRecord.openReceipt(id), .answered)
+    case .unknown: answer(404, ReceiptLookup.unknown.json, .rejected)
     }
   }
 
   func clientLeft() { context.loop.deadlines.clear(deadline) }
   func drained() {}
 
-  /// Says what is known by now.
+  /// The stream that it waits for may be about to end with the server.
   func shutDown() {
     guard exchange.status == 0 else { return }
-    switch context.receipts.find(id) {
-    case .over(let record): answer(200, record.json, .answered)
-    case .open: answer(200, StreamRecord.openReceipt(id), .answered)
-    case .unknown: answer(404, ReceiptLookup.unknown.json, .rejected)
+    if case .open = context.receipts.find(id) {
+      end = min(end, context.loop.now + ReceiptLookup.lastPatience)
+      pause = ReceiptLookup.firstPause
+    } else {
+      end = context.loop.now
     }
+    look()
   }
 
   func over(timedOut: Bool) { context.loop.deadlines.clear(deadline) }

@@ -153,7 +153,8 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
   func ended(_ failure: TransferFailure?) {
     record.connected = transfer?.sent ?? 0
     transfer = nil
-    record.upstreamClosed = context.loop.now
+    // What was refused ended by our doing, perhaps late in a long turn.
+    record.upstreamClosed = phase == .over ? EventLoop.clock() : context.loop.now
     if let failure { context.upstreamFailed(failure, record.id) }
     switch phase {
     case .streaming: streamEnded(failure)
