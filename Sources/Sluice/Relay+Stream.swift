@@ -116,9 +116,8 @@ extension Relay {
     }
     guard now < lastReceived + idle else { return timeOut(.idle) }
     guard phase == .streaming else { return look(at: lastReceived + idle) }
-    let quiet = max(lastReceived, lastBeat)
-    if now >= quiet + Relay.heartbeat { beat() }
-    look(at: min(lastReceived + idle, max(now, quiet) + Relay.heartbeat))
+    if now >= max(lastReceived, lastBeat) + Relay.heartbeat { beat() }
+    look(at: min(lastReceived + idle, max(lastReceived, lastBeat) + Relay.heartbeat))
   }
 
   private func look(at time: UInt64) {

@@ -359,6 +359,21 @@ def test_asked_right_after_an_abort_before_the_head(relay, how, attempt: int) ->
     assert told["times"]["client_left"] is not None
 
 
+def test_a_client_that_left_before_it_was_read(sluice, upstream) -> None:
+    """Request and end are there together when the relay first looks: it is known by its name, and
+    the upstream was never asked."""
+    relay, name = sluice(upstream), new_name()
+    client = Client(relay.port)
+    ask(relay.port, "GET", "/healthz")  # the client has been accepted by now
+    relay.signal(signal.SIGSTOP)
+    client.post(CHAT, question(), ("Sluice-Stream", name)).close()
+    relay.signal(signal.SIGCONT)
+    told = receipt(relay.port, name)
+    assert (told["ended"], told["status"]) == ("cancelled", 0)
+    assert told["times"]["client_left"] is not None
+    assert told["times"]["upstream_connected"] is None and not upstream.requests
+
+
 def test_asked_before_the_request_was_seen(relay) -> None:
     relay.upstream.script(play(stream(EVENT, DONE)))
     name = new_name()
