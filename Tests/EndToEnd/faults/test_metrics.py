@@ -204,7 +204,8 @@ def test_refusals(relay) -> None:
     ask(relay.port, "DELETE", CHAT)
     ask(relay.port, "POST", CHAT, question(), ("Content-Type", "text/plain"))
     ask(relay.port, "GET", "/", b"", ("Host", "evil.example"))
-    assert values.become({("sluice_refusals_total", code): 1 for code in ("404", "405", "415", "421")})
+    codes = ("404", "405", "415", "421")
+    assert values.become({("sluice_refusals_total", code): 1 for code in codes})
 
 
 def test_what_is_open_now(sluice, upstream) -> None:

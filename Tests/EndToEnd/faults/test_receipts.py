@@ -197,6 +197,14 @@ def cut_inside_a_chunk(story: Story) -> None:
     cut_by(story, b"100\r\ndata: ", story.mark("upstream_closed"), FIN)
 
 
+@ending("cut before the head", "upstream_cut", 502, 0,
+        {"upstream_connected", "upstream_closed"}, "theirs")  # fmt: skip
+def cut_before_head(story: Story) -> None:
+    story.upstream.script(play(story.mark("upstream_closed"), FIN))
+    with Client(story.relay.port) as client:
+        assert story.ask(client).response().status == 502
+
+
 @ending("timed out before the head", "timed_out", 504, 0,
         {"upstream_connected", "upstream_closed"}, "ours",
         options={"first_byte_timeout": 0.2})  # fmt: skip
