@@ -27,6 +27,14 @@ static inline CURLcode sluice_set_before_request(CURL *easy, curl_prereq_callbac
   CURLcode code = curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, door);
   return code ? code : curl_easy_setopt(easy, CURLOPT_PREREQDATA, with);
 }
+static inline CURLcode sluice_set_opened(CURL *easy, curl_sockopt_callback door, void *with) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, door);
+  return code ? code : curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, with);
+}
+static inline CURLcode sluice_set_close(CURL *easy, curl_closesocket_callback door, void *with) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, door);
+  return code ? code : curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, with);
+}
 static inline CURLcode sluice_set_debug(CURL *easy, curl_debug_callback door, void *with) {
   CURLcode code = curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, door);
   return code ? code : curl_easy_setopt(easy, CURLOPT_DEBUGDATA, with);

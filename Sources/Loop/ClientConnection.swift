@@ -21,6 +21,7 @@ package final class ClientConnection: DescriptorOwner {
   unowned var exchange: Exchange?
   /// Its end came; perhaps before there was a request to tell it to.
   private(set) var isGone = false
+  private var isClosed = false
 
   init(_ descriptor: Int32, of daemon: Daemon, place: Int) {
     self.descriptor = descriptor
@@ -31,6 +32,12 @@ package final class ClientConnection: DescriptorOwner {
 
   package func ready(_ descriptor: Int32, _ events: UInt32) {
     isGone = true
+    if let exchange { exchange.clientLeft() } else { daemon.clientLeft(self) }
+  }
+
+  /// What it sent before it left has been read.
+  func tellLeft() {
+    guard !isClosed else { return }
     if let exchange { exchange.clientLeft() } else { shutDown() }
   }
 
@@ -51,7 +58,10 @@ package final class ClientConnection: DescriptorOwner {
   }
 
   /// libmicrohttpd closes the socket next.
-  func closed() { daemon.listener.loop.forget(descriptor, isClosing: true) }
+  func closed() {
+    isClosed = true
+    daemon.listener.loop.forget(descriptor, isClosing: true)
+  }
 
   /// The client's address in numbers, without its port.
   package lazy var peer: String = address(of: getpeername)

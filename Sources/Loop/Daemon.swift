@@ -21,6 +21,7 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
   private var connections: [ClientConnection] = []
   private var isDirty = false
   private var drained: [Exchange] = []
+  private var left: [ClientConnection] = []
   private let inactivity = Deadline()
 
   init(_ listener: Listener, idleSeconds: UInt32) throws(DaemonError) {
@@ -68,6 +69,22 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
   /// A stalled client has taken so much that its upstream may go on.
   func clientDrained(_ exchange: Exchange) { drained.append(exchange) }
 
+  /// A client's end came while no request of it was known; perhaps one lies
+  /// unread before the end, and its name with it (R11). libmicrohttpd would not
+  /// look at it any more once the socket is shut down.
+  func clientLeft(_ client: ClientConnection) {
+    left.append(client)
+    touch()
+  }
+
+  private func tellLeft() {
+    guard !left.isEmpty else { return }
+    let clients = left
+    left.removeAll(keepingCapacity: true)
+    for client in clients { client.tellLeft() }
+    touch()
+  }
+
   // A resumed connection needs two runs (fill, send), a large head many
   // (MHD-CURL: about 60), so run until nothing is pending; bounded, so that one
   // daemon cannot starve the loop.
@@ -76,7 +93,10 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
     for _ in 0..<16 {
       MHD_run(handle)
       tellDrained()
-      guard isDirty || isPending else { return waitForInactivity() }
+      guard isDirty || isPending else {
+        tellLeft()
+        return waitForInactivity()
+      }
       isDirty = false
     }
     touch()
@@ -115,6 +135,7 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
 
   fileprivate func connected(_ connection: OpaquePointer) -> ClientConnection {
     clients += 1
+    loop.gauges.clients.add(1)
     let client = ClientConnection(sluice_mhd_socket(connection), of: self, place: connections.count)
     connections.append(client)
     return client
@@ -122,6 +143,7 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
 
   fileprivate func disconnected(_ client: ClientConnection) {
     clients -= 1
+    loop.gauges.clients.add(-1)
     client.closed()
     connections.swapAt(client.place, connections.count - 1)
     connections[client.place].place = client.place

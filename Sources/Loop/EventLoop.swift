@@ -25,6 +25,8 @@ package final class EventLoop {
   package private(set) var now: UInt64
   /// All deadlines of this loop, soonest first.
   package let deadlines = Deadlines()
+  /// What it holds just now, for other threads to read.
+  package let gauges = LoopGauges()
 
   private struct Watch {
     var owner: (any DescriptorOwner)?

@@ -130,6 +130,9 @@ package final class Exchange {
     if answer.body.count > Outbox.high { client.isSlow(true) }
   }
 
+  /// The server is ending: it accepts no more and lets what runs finish.
+  package var isDraining: Bool { client.daemon.listener.isDraining }
+
   /// Starts a streamed answer: the head goes out now, bytes as they are written.
   package func begin(_ status: Int, _ fields: [Field]) {
     let me = Unmanaged.passUnretained(self).toOpaque()  // the request slot outlives the response
@@ -190,8 +193,9 @@ package final class Exchange {
   /// Reached from the watch of the socket, in whatever phase.
   func clientLeft() {
     guard phase != .over else { return }
+    let isOurs = isAborted  // a connection that was reset here ends as well
     isAborted = true
-    owner?.clientLeft()
+    if !isOurs { owner?.clientLeft() }
     // A connection that waits for its answer is refused when it wakes. Any other
     // must see an error of its socket: that is how libmicrohttpd frees one that
     // sends, and how it notices an end behind half a request.

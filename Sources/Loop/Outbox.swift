@@ -73,6 +73,15 @@ package struct Outbox: ~Copyable {
   /// The first `count` bytes of the open event are whole: the client may have them.
   package mutating func release(_ count: Int) { ready += count }
 
+  /// Puts bytes into the open event, `place` bytes behind its start.
+  package mutating func insert(_ bytes: RawSpan, at place: Int) {
+    let (count, behind) = (bytes.byteCount, openCount - place)
+    append(bytes)  // for the room
+    let gap = storage! + ready + place
+    memmove(gap + count, gap, behind)
+    bytes.withUnsafeBytes { gap.copyMemory(from: $0.baseAddress!, byteCount: count) }
+  }
+
   /// Forgets the open event.
   package mutating func dropOpen() {
     end = ready

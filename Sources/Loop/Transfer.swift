@@ -72,7 +72,9 @@ package final class Transfer {
   private var isHeadWhole = false
   private var headSize = 0
   /// A connection is there and the request goes out on it.
-  package private(set) var wasSent = false
+  package var wasSent: Bool { sent != 0 }
+  /// When that was, in nanoseconds of the loop's clock, taken anew; 0 until then.
+  package private(set) var sent: UInt64 = 0
   private var hasLeftovers = false
   /// Its owner had no room: libcurl does not read until `resume()`.
   private(set) var isPaused = false
@@ -185,8 +187,9 @@ package final class Transfer {
   /// False when it must not go out: it went out before, or what the upstream
   /// has said unasked would be taken for the answer.
   fileprivate func aboutToSend(from port: UInt16) -> Bool {
-    defer { wasSent = true }
-    return !wasSent && !transfers.hasSpoken(on: port)
+    guard !wasSent else { return false }
+    sent = EventLoop.clock()
+    return !transfers.hasSpoken(on: port)
   }
 
   // libcurl drops bytes behind the last chunk and would use the connection

@@ -42,14 +42,17 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
   // MARK: What transfers need
 
   /// An easy handle on which all that no request changes is set already.
-  func handle() -> UnsafeMutableRawPointer { spare.popLast() ?? Transfers.newHandle() }
+  func handle() -> UnsafeMutableRawPointer { spare.popLast() ?? newHandle() }
 
-  private static func newHandle() -> UnsafeMutableRawPointer {
+  private func newHandle() -> UnsafeMutableRawPointer {
     let easy = curl_easy_init()!
+    let me = Unmanaged.passUnretained(self).toOpaque()  // its connections end with our multi handle
+    sluice_set_opened(easy, openedDoor, me)
+    sluice_set_close(easy, closeDoor, me)
     sluice_set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https")
     sluice_set_long(easy, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
     sluice_set_long(easy, CURLOPT_NOSIGNAL, 1)
-    sluice_set_long(easy, CURLOPT_BUFFERSIZE, readSize)
+    sluice_set_long(easy, CURLOPT_BUFFERSIZE, Transfers.readSize)
     // A cancel during a name's look-up must not wait for it: that would hold
     // the whole loop (libcurl joins the resolver's thread).
     sluice_set_long(easy, CURLOPT_QUICK_EXIT, 1)
@@ -140,9 +143,24 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
     if isLeft, transfer(of: easy)?.isPaused == true {
       return loop.forget(descriptor, isClosing: false)
     }
-    isIdle[Int(descriptor)] = isLeft
+    setIdle(descriptor, isLeft)
     if isLeft { idlePorts[localPort(of: descriptor)] = descriptor }
     loop.watch(descriptor, Transfers.mask(what), self)
+  }
+
+  private func setIdle(_ descriptor: Int32, _ idle: Bool) {
+    guard isIdle[Int(descriptor)] != idle else { return }
+    isIdle[Int(descriptor)] = idle
+    loop.gauges.idleUpstreams.add(idle ? 1 : -1)
+  }
+
+  fileprivate func opened() { loop.gauges.upstreams.add(1) }
+
+  // libcurl has looked away before, which made it an idle one.
+  fileprivate func close(_ descriptor: Int32) -> Int32 {
+    if Int(descriptor) < isIdle.count { setIdle(descriptor, false) }
+    loop.gauges.upstreams.add(-1)
+    return Glibc.close(descriptor)
   }
 
   /// A request is about to go out from our `port`: true when what idled there
@@ -174,6 +192,15 @@ private let socketDoor: curl_socket_callback = { easy, descriptor, what, me, _ i
   Unmanaged<Transfers>.fromOpaque(me!).takeUnretainedValue()
     .socketChanged(easy!, descriptor, what)
   return 0
+}
+
+private let openedDoor: curl_sockopt_callback = { me, _, _ in
+  Unmanaged<Transfers>.fromOpaque(me!).takeUnretainedValue().opened()
+  return CURL_SOCKOPT_OK
+}
+
+private let closeDoor: curl_closesocket_callback = { me, descriptor in
+  Unmanaged<Transfers>.fromOpaque(me!).takeUnretainedValue().close(descriptor)
 }
 
 private let timerDoor: curl_multi_timer_callback = { _, milliseconds, me in

@@ -13,6 +13,8 @@ package final class LogWriter: Sendable {
     /// Bytes not yet written: those in `lines` and those being written.
     var backlog = 0
     var dropped = 0
+    /// All that were ever dropped.
+    var lost = 0
     var isAwake = false
     var isEnding = false
   }
@@ -46,6 +48,7 @@ package final class LogWriter: Sendable {
     let mustRing = state.withLock { state in
       guard state.backlog + line.count <= limit else {
         state.dropped += 1
+        state.lost += 1
         return false
       }
       state.lines += line
@@ -55,6 +58,9 @@ package final class LogWriter: Sendable {
     }
     if mustRing { ring() }
   }
+
+  /// Bytes that wait to be written, and lines that were dropped so far.
+  var queue: (bytes: Int, dropped: Int) { state.withLock { ($0.backlog, $0.lost) } }
 
   /// Waits until all is written, at most a second: for the end of the program, when
   /// perhaps nobody reads any more.

@@ -11,18 +11,31 @@ extension Relay {
     exchange.outbox.append(bytes)
     let events = splitter.events
     let whole = exchange.outbox.withOpen { splitter.advance($0) }
-    if whole > 0 { handOn(whole, isEvent: splitter.events > events) }
+    let found = splitter.events &- events
+    if let trace { tell(trace, bytes.byteCount, found) }
+    if whole > 0 { handOn(whole, events: found) }
     guard exchange.outbox.openCount <= Relay.longestEvent else { return refuse(.tooLong) }
     return .taken
   }
 
-  // The event boundary: a trace of the stream attaches here.
-  private func handOn(_ count: Int, isEvent: Bool) {
+  private func tell(_ trace: StreamTrace, _ bytes: Int, _ events: Int) {
+    trace.read(bytes, at: EventLoop.clock())
+    guard events > 0 else { return }
+    trace.announce(
+      events, isStart: record.bytes == 0, isLast: splitter.sawTerminal, in: &exchange.outbox)
+  }
+
+  private func handOn(_ count: Int, events: Int) {
     exchange.outbox.release(count)
     record.bytes += count
-    if isEvent {
+    if events > 0 {
+      if record.firstEvent == 0 {
+        record.firstEvent = lastReceived
+      } else {
+        flow.gaps.add(lastReceived &- record.lastEvent)
+      }
+      flow.gaps.addNothing(events &- 1)
       record.lastEvent = lastReceived
-      if record.firstEvent == 0 { record.firstEvent = lastReceived }
     }
     exchange.wake()
   }
@@ -51,7 +64,7 @@ extension Relay {
   }
 
   private func finishStream() {
-    handOn(exchange.outbox.openCount, isEvent: false)
+    handOn(exchange.outbox.openCount, events: 0)
     exchange.end()
     conclude(.finished)
   }
@@ -91,6 +104,7 @@ extension Relay {
   }
 
   private func lookAtSilence() {
+    countFlow()
     let now = context.loop.now
     let idle = context.settings.idleTimeout
     // What came in this very turn has not been offered to the client yet.
@@ -102,9 +116,8 @@ extension Relay {
     }
     guard now < lastReceived + idle else { return timeOut(.idle) }
     guard phase == .streaming else { return look(at: lastReceived + idle) }
-    let quiet = max(lastReceived, lastBeat)
-    if now >= quiet + Relay.heartbeat { beat() }
-    look(at: min(lastReceived + idle, max(now, quiet) + Relay.heartbeat))
+    if now >= max(lastReceived, lastBeat) + Relay.heartbeat { beat() }
+    look(at: min(lastReceived + idle, max(lastReceived, lastBeat) + Relay.heartbeat))
   }
 
   private func look(at time: UInt64) {

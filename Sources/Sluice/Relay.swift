@@ -29,25 +29,36 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
   var record: StreamRecord
   var phase = Phase.asking
   var splitter: SSESplitter
+  let trace: StreamTrace?
+  var flow = StreamFlow()
   var gathered: [UInt8] = []
   var head = ResponseHead()
   var transfer: Transfer?
-  var isPaused = false
+  var isPaused = false {
+    didSet { if isPaused != oldValue { context.metrics.paused.add(isPaused ? 1 : -1) } }
+  }
   /// When the whole request was in and the upstream was asked.
   var asked: UInt64 = 0
   var lastReceived: UInt64
   var lastBeat: UInt64 = 0
   let deadline = Deadline()
 
-  init(_ exchange: Exchange, _ path: APIPath, _ upstream: Upstream, _ context: RelayContext) {
+  /// - Parameter name: taken already; `over` gives it to the receipt.
+  init(
+    _ exchange: Exchange, _ path: APIPath, _ upstream: Upstream, _ name: String,
+    _ context: RelayContext
+  ) {
     self.exchange = exchange
     self.path = path
     self.upstream = upstream
     self.context = context
     splitter = SSESplitter(end: path.end)
-    record = context.record(exchange)
+    record = context.record(exchange, name)
+    trace = exchange.header("Sluice-Trace") == "1" ? StreamTrace(exchange.arrived) : nil
     lastReceived = exchange.arrived
     deadline.owner = self
+    exchange.commonFields.append(Field("Sluice-Stream", name))
+    context.metrics.streams.add(1)
   }
 
   // MARK: The client
@@ -87,10 +98,19 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
     if !exchange.isSent, !hasAll, record.end == .finished {
       record.end = timedOut ? .clientStalled : .cancelled
     }
+    if record.end == .cancelled, record.clientLeft == 0 { record.clientLeft = context.loop.now }
     record.over = context.loop.now
     record.status = exchange.status
-    record.events = splitter.events
+    isPaused = false
+    context.metrics.streams.add(-1)
+    countFlow()
     context.ended(record)
+  }
+
+  /// Tells the counters what has come since they last heard.
+  func countFlow() {
+    record.events = splitter.events
+    context.metrics.count(&flow, of: record)
   }
 
   /// The client has taken the whole answer. Many close behind `[DONE]`, without
@@ -131,8 +151,10 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
   }
 
   func ended(_ failure: TransferFailure?) {
+    record.connected = transfer?.sent ?? 0
     transfer = nil
-    record.upstreamClosed = context.loop.now
+    // What was refused ended by our doing, perhaps late in a long turn.
+    record.upstreamClosed = phase == .over ? EventLoop.clock() : context.loop.now
     if let failure { context.upstreamFailed(failure, record.id) }
     switch phase {
     case .streaming: streamEnded(failure)
@@ -171,6 +193,7 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
     case .passing: exchange.abort(reset: true)
     case .over: return
     }
+    if !splitter.sawTerminal { context.metrics.count(failure) }
     conclude(splitter.sawTerminal ? .finished : failure.end)
     letGoSoon()
   }
@@ -210,8 +233,9 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
 
   func closeUpstream() {
     guard let transfer else { return }
+    record.connected = transfer.sent
     transfer.cancel()
     self.transfer = nil
-    record.upstreamClosed = context.loop.now
+    record.upstreamClosed = EventLoop.clock()  // our doing, and perhaps late in a long turn
   }
 }

@@ -17,17 +17,17 @@ final class RelayContext {
   let loop: EventLoop
   let transfers: Transfers
   let settings: Settings
-  let metrics: Metrics
+  let metrics: LoopMetrics
   let receipts: Receipts
   private let logger: Logger
-  private var names = RandomNames()
+  var names = RandomNames()
 
   init(
     on loop: EventLoop, _ configuration: Configuration, _ metrics: Metrics, _ receipts: Receipts,
     _ logger: Logger
   ) {
     self.loop = loop
-    self.metrics = metrics
+    self.metrics = metrics.loop(loop.gauges)
     self.receipts = receipts
     self.logger = logger
     transfers = Transfers(on: loop)
@@ -37,10 +37,10 @@ final class RelayContext {
       idleTimeout: configuration.idleTimeout.nanoseconds)
   }
 
-  /// A record of a request that has just come, under a name of 128 random bits.
-  func record(_ exchange: Exchange) -> StreamRecord {
+  /// A record of a request that has just come.
+  func record(_ exchange: Exchange, _ name: String) -> StreamRecord {
     StreamRecord(
-      id: names.next(), client: exchange.client.peer, method: exchange.method,
+      id: name, client: exchange.client.peer, method: exchange.method,
       path: exchange.path, requested: exchange.arrived)
   }
 
@@ -52,19 +52,21 @@ final class RelayContext {
   }
 
   /// Answers a request here, whole, and notes it.
-  func answer(_ exchange: Exchange, _ answer: Answer, _ end: StreamRecord.End) {
-    var record = record(exchange)
+  func answer(
+    _ exchange: Exchange, _ answer: Answer, _ end: StreamRecord.End, _ level: Logger.Level = .info
+  ) {
+    var record = record(exchange, names.next())
     record.status = answer.status
     record.bytes = answer.body.count
     record.end = end
     record.over = loop.now
     exchange.answer(answer)
     metrics.count(record)
-    logger.info("request", metadata: metadata(of: record))
+    metrics.bytes.add(record.bytes)
+    logger.log(level: level, "request", metadata: metadata(of: record))
   }
 
   func upstreamFailed(_ failure: TransferFailure, _ id: String) {
-    metrics.upstreamFailed()
     logger.debug("upstream failed", metadata: ["id": "\(id)", "reason": "\(failure)"])
   }
 

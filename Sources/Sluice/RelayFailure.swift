@@ -47,6 +47,19 @@ enum RelayFailure {
     return ErrorBody(message: sentence(upstream), type: "upstream_error", code: code)
   }
 
+  /// What metrics call it: the code, without what all of them begin with; nil
+  /// when it was not the upstream's doing.
+  var kind: String? {
+    if case .shuttingDown = self { return nil }
+    return String(code.dropFirst("upstream_".count))
+  }
+
+  /// All that `kind` can be.
+  static let kinds = [
+    "dns", "unreachable", "tls", "timeout", "redirect", "broken", "encoded", "cut", "idle",
+    "too_long", "error",
+  ]
+
   private var code: String {
     switch self {
     case .unresolved: "upstream_dns"

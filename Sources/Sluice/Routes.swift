@@ -6,11 +6,13 @@ final class Routes: Application {
   private let service: Service
   private let context: RelayContext
   private let access: AccessRoutes
+  private let readiness: ReadinessQuestion
 
   init(_ service: Service, _ context: RelayContext) {
     self.service = service
     self.context = context
     access = AccessRoutes(service.gate, context)
+    readiness = ReadinessQuestion(service.upstreams.main, context)
   }
 
   func headArrived(_ exchange: Exchange) -> Int {
@@ -70,7 +72,12 @@ final class Routes: Application {
           + " application/json.")
     }
     guard fits(exchange) else { return refuse(exchange, 413, tooLarge) }
-    exchange.owner = Relay(exchange, path, upstream, context)
+    do {
+      let name = try context.claimName(exchange)
+      exchange.owner = Relay(exchange, path, upstream, name, context)
+    } catch {
+      refuse(exchange, error.status, error.code, error.message)
+    }
   }
 
   static func isJSON(_ type: String?) -> Bool {
@@ -97,10 +104,11 @@ final class Routes: Application {
     guard isGet(exchange) else { return notAllowed(exchange, "GET, HEAD") }
     switch path {
     case "/api/server": answer(exchange, service.facts, "application/json")
+    case "/api/clock": context.answerClock(exchange)
     case "/metrics":
       answer(exchange, Array(service.metrics.text().utf8), "text/plain; version=0.0.4")
     case "/healthz": answer(exchange, Array("ok\n".utf8), "text/plain")
-    case "/readyz": exchange.owner = Readiness(exchange, service.upstreams.main, context)
+    case "/readyz": exchange.owner = Readiness(exchange, readiness, context)
     case let path where path.hasPrefix("/api/streams/"):
       exchange.owner = ReceiptLookup(exchange, String(path.dropFirst(13)), context)
     default: notFound(exchange)

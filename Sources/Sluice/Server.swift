@@ -27,9 +27,11 @@ package struct Server {
 
   /// Loads the page, takes the port and finds the upstream; nothing is served yet.
   ///
-  /// - Parameter demo: where the demo upstream listens.
+  /// - Parameters:
+  ///   - demo: where the demo upstream listens.
+  ///   - log: where the logger's lines go, for the metrics.
   package init(
-    _ configuration: Configuration, demo: UpstreamAddress, logger: Logger
+    _ configuration: Configuration, demo: UpstreamAddress, logger: Logger, log: LogWriter? = nil
   ) throws(StartupError) {
     let files = try StaticFiles.load(PublicFolder.find(configuration.publicFolder))
     sockets = try Server.listen(configuration)
@@ -39,7 +41,7 @@ package struct Server {
       demo: Upstream(.demo(at: demo), key: nil))
     self.configuration = configuration
     self.logger = logger
-    service = Service(configuration, upstreams, files, port: sockets[0].port)
+    service = Service(configuration, upstreams, files, port: sockets[0].port, log: log)
   }
 
   /// The addresses that a browser can use.

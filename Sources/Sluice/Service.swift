@@ -8,15 +8,17 @@ struct Service: Sendable {
   let entrance: Guard
   /// Nil when nobody is asked for a code.
   let gate: Gate?
-  let metrics = Metrics()
+  let metrics: Metrics
   let receipts = Receipts()
   /// The answer to `GET /api/server`: what the page needs to know; never a key.
   let facts: [UInt8]
 
   /// `port` is the one that browsers come in by.
   init(
-    _ configuration: Configuration, _ upstreams: Upstreams, _ files: StaticFiles, port: UInt16
+    _ configuration: Configuration, _ upstreams: Upstreams, _ files: StaticFiles, port: UInt16,
+    log: LogWriter? = nil
   ) {
+    metrics = Metrics(log: log)
     self.configuration = configuration
     self.upstreams = upstreams
     self.files = files

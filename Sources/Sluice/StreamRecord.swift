@@ -30,6 +30,8 @@ struct StreamRecord {
   let method: String
   let path: String
   let requested: UInt64
+  /// A connection to the upstream was there, and the request went out on it.
+  var connected: UInt64 = 0
   var head: UInt64 = 0
   var firstEvent: UInt64 = 0
   var lastEvent: UInt64 = 0
@@ -44,6 +46,6 @@ struct StreamRecord {
 
   /// Milliseconds from the request to `time`; nil when that never came.
   func milliseconds(to time: UInt64) -> Double? {
-    time < requested || time == 0 ? nil : Double((time - requested) / 1000) / 1000
+    time < requested || time == 0 ? nil : Sluice.milliseconds(time - requested)
   }
 }

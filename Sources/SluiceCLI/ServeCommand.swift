@@ -28,7 +28,8 @@ struct ServeCommand: ParsableCommand {
     let logger = Logger(label: "sluice")
     let socket = try Server.listen("127.0.0.1", 0)
     let demo = try DemoUpstream.started(on: [socket], logger)
-    let server = try Server(configuration, demo: .local(port: socket.port), logger: logger)
+    let server = try Server(
+      configuration, demo: .local(port: socket.port), logger: logger, log: writer)
     announce(server, configuration, logger)
     // Other users can read the browser's command line: no code stands there.
     if configuration.opens, let link = server.links.plain { Browser.open(link) }

@@ -29,6 +29,33 @@ import Testing
     #expect(outbox.taken(100) == "one|new|")
   }
 
+  @Test(arguments: [0, 2, 5]) func `bytes can be put into the open event`(place: Int) {
+    var outbox = Outbox(BufferPool())
+    outbox.append("one|two|t")
+    outbox.release(4)
+    outbox.insert(Array("XYZ".utf8).span.bytes, at: place)
+    #expect(outbox.open == "two|t".prefix(place) + "XYZ" + "two|t".dropFirst(place))
+    outbox.release(7)
+    outbox.append("hree|")
+    #expect(outbox.waiting == 11 && outbox.openCount == 6)
+    #expect(outbox.taken(100).hasPrefix("one|"))
+  }
+
+  /// Where there is no room left, the bytes move; what is put in and what was there do not mix.
+  @Test(arguments: [1, 4000, 20_000, 40_000]) func `putting bytes in makes room`(count: Int) {
+    var outbox = Outbox(BufferPool())
+    outbox.append(String(repeating: "w", count: 3000))
+    outbox.release(3000)
+    #expect(outbox.taken(1000).count == 1000)
+    outbox.append(String(repeating: "o", count: 16_000))
+    outbox.insert([UInt8](repeating: UInt8(ascii: "i"), count: count).span.bytes, at: 10_000)
+    outbox.release(16_000 + count)
+    let taken = outbox.taken(100_000)
+    #expect(
+      taken == String(repeating: "w", count: 2000) + String(repeating: "o", count: 10_000)
+        + String(repeating: "i", count: count) + String(repeating: "o", count: 6000))
+  }
+
   @Test func `an empty one can be asked and told everything`() {
     var outbox = Outbox(BufferPool())
     outbox.append("")

@@ -21,6 +21,36 @@ import Testing
     #expect(upstream.journal.count(of: "request") == 5)
   }
 
+  @Test func `connections are counted: in use, idle, closed`() throws {
+    let upstream = try ScriptedUpstream { _, peer, journal in
+      _ = peer.message()
+      guard journal.wait(for: "go") else { return }
+      peer.send(answer("a"))
+      _ = journal.wait(for: "close")
+    }
+    let question = client.ask(upstream)
+    #expect(gauges(are: 1, idle: 0))
+    upstream.journal.note("go")
+    #expect(question.journal.wait(for: "ended"))
+    #expect(gauges(are: 1, idle: 1))
+    upstream.journal.note("close")
+    #expect(gauges(are: 1, idle: 1), "libcurl looks for dead ones when it needs one")
+    let closed = try ScriptedUpstream { _, peer, _ in _ = peer.message() }
+    let cut = client.ask(closed)
+    #expect(cut.journal.wait(for: "failed cut"))
+    #expect(gauges(are: 0, idle: 0) || gauges(are: 1, idle: 1))
+    let refused = client.ask("http://127.0.0.1:\(ScriptedUpstream.closedPort())/")
+    #expect(refused.journal.wait(for: "failed unreachable"))
+    #expect(client.on { $0.transfers.loop.gauges.upstreams.now } ?? 9 < 2)
+  }
+
+  private func gauges(are open: Int, idle: Int) -> Bool {
+    client.becomes { stage in
+      let gauges = stage.transfers.loop.gauges
+      return gauges.upstreams.now == open && gauges.idleUpstreams.now == idle
+    }
+  }
+
   @Test func `side by side each request has a connection of its own`() throws {
     let upstream = try ScriptedUpstream { number, peer, journal in
       _ = peer.message()

@@ -161,7 +161,7 @@ import Testing
 
   @Test func `what a file says wrongly is a wrong configuration, wherever it is found`() throws {
     let cases = [
-      "host: 192.0.2.1", "api-key-file: sk-secret", "api-key-file: /nonexistent",
+      "host: 'a b'", "api-key-file: sk-secret", "api-key-file: /nonexistent",
       "upstream: ftp://x", "public: ''", "log-level: loud",
     ]
     for text in cases {

@@ -8,32 +8,52 @@ import Testing
     let receipts = Receipts()
     receipts.keep(.make(id: "a"))
     receipts.keep(.make(id: "b", path: "/v1/messages"))
-    #expect(receipts.find("b")?.path == "/v1/messages")
-    #expect(receipts.find("c") == nil)
+    #expect(receipts.record("b")?.path == "/v1/messages")
+    #expect(receipts.record("c") == nil)
+  }
+
+  @Test func `a name is taken from the request's beginning until its receipt is forgotten`() {
+    let receipts = Receipts()
+    #expect(receipts.open("a") && !receipts.open("a"))
+    guard case .open = receipts.find("a") else { return #expect(Bool(false)) }
+    guard case .unknown = receipts.find("b") else { return #expect(Bool(false)) }
+    receipts.keep(.make(id: "a", status: 7))
+    #expect(receipts.record("a")?.status == 7 && !receipts.open("a"))
+    for number in 0..<9_999 { receipts.keep(.make(id: "\(number)")) }
+    #expect(!receipts.open("a"))
+    receipts.keep(.make(id: "last"))
+    #expect(receipts.record("a") == nil && receipts.open("a"))
+  }
+
+  /// R11: room for 128 random bits, and nothing that needs quoting.
+  @Test func `a name is 22 to 64 letters, digits, dashes and underscores`() {
+    for good in [
+      "abcdefghijklmnopqrstuv", "-_0123456789ABCDEFGHIJ", String(repeating: "z", count: 64),
+    ] {
+      #expect(isStreamName(good), "\(good)")
+    }
+    let name = "abcdefghijklmnopqrstuv"
+    for bad in [
+      "", "a", String(name.dropFirst()), String(repeating: "z", count: 65), name + " ", name + "é",
+      name + ".", name + "\"", name + "/",
+    ] {
+      #expect(!isStreamName(bad), "\(bad)")
+    }
   }
 
   @Test func `the last 10,000 are kept`() {
     let receipts = Receipts()
     for number in 0..<25_000 { receipts.keep(.make(id: "\(number)", status: number)) }
-    #expect(receipts.find("14999") == nil)
-    #expect(receipts.find("0") == nil)
+    #expect(receipts.record("14999") == nil)
+    #expect(receipts.record("0") == nil)
     for number in [15_000, 20_000, 24_999] {
-      #expect(receipts.find("\(number)")?.status == number)
+      #expect(receipts.record("\(number)")?.status == number)
     }
-  }
-
-  @Test func `of two of one name the later is found, as long as it is kept`() {
-    let receipts = Receipts()
-    receipts.keep(.make(id: "twice", status: 1))
-    for number in 0..<5000 { receipts.keep(.make(id: "\(number)")) }
-    receipts.keep(.make(id: "twice", status: 2))
-    #expect(receipts.find("twice")?.status == 2)
-    for number in 5000..<9999 { receipts.keep(.make(id: "\(number)")) }
-    #expect(receipts.find("twice")?.status == 2)
   }
 
   @Test func `a receipt says all that is known, in milliseconds since the request`() throws {
     var record = StreamRecord.make(id: "a\"b", requested: 5_000_000_000, status: 200)
+    record.connected = 5_000_250_000
     record.head = 5_001_500_000
     record.firstEvent = 5_002_000_000
     record.lastEvent = 5_250_123_456
@@ -44,7 +64,8 @@ import Testing
     #expect(receipt.events == 31 && receipt.bytes == 7000)
     #expect(
       receipt.times == [
-        "request": 0, "head": 1.5, "first_event": 2, "last_event": 250.123, "client_left": nil,
+        "request": 0, "upstream_connected": 0.25, "head": 1.5, "first_event": 2,
+        "last_event": 250.123, "client_left": nil,
         "upstream_closed": 250.2,
       ])
   }
@@ -53,6 +74,18 @@ import Testing
     let receipt = try JSONDecoder().decode(Receipt.self, from: Data(StreamRecord.make().json))
     #expect(receipt.times["head"] == .some(nil))
     #expect(receipt.times["request"] == 0)
+  }
+
+  @Test func `of one that is under way all but its name is null`() throws {
+    let receipt = try JSONDecoder().decode(Open.self, from: Data(StreamRecord.openReceipt("a")))
+    #expect(receipt.id == "a" && receipt.ended == nil && receipt.bytes == nil)
+    let whole = try JSONDecoder().decode(Receipt.self, from: Data(StreamRecord.make().json))
+    #expect(receipt.times.keys == whole.times.keys)
+  }
+
+  private struct Open: Decodable {
+    let id: String, ended: String?, bytes: Int?
+    let times: [String: Double?]
   }
 
   @Test func `ends are named as the contract names them`() {
@@ -67,6 +100,12 @@ import Testing
     let id: String, ended: String
     let status: Int, events: Int, bytes: Int
     let times: [String: Double?]
+  }
+}
+
+extension Receipts {
+  func record(_ name: String) -> StreamRecord? {
+    if case .over(let record) = find(name) { record } else { nil }
   }
 }
 

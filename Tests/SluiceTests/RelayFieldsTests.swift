@@ -92,7 +92,7 @@ import Testing
     let unwanted = [
       "Authorization: Bearer client", "x-api-key: client", "api-key: c", "Cookie: a=b",
       "Accept-Encoding: gzip", "User-Agent: curl", "Referer: http://localhost/",
-      "X-Forwarded-For: 1", "Proxy-Authorization: p", "Sluice-Stream: s", "tracestate: t",
+      "X-Forwarded-For: 1", "Proxy-Authorization: p", "Sluice-Trace: 1", "tracestate: t",
       "Accept-Language: en", "X-OpenAI-Key: k",
     ]
     let least = [

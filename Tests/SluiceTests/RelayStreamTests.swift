@@ -40,6 +40,20 @@ import Testing
     #expect(client.read(until: ": still waiting\n\n"))
   }
 
+  /// R7: 15 s after the last event, not after the last look.
+  @Test func `the next look is due when the silence has lasted 15 s`() throws {
+    let upstream = try upstream(Self.event)
+    let server = try RelayServer(upstream)
+    let client = server.connect()
+    client.send(chat())
+    #expect(client.read(until: Self.event))
+    pretendSilence(server, seconds: 10)
+    let left = server.on { stage in
+      stage.relay.map { Double($0.deadline.time - $0.context.loop.now) / 1e9 }
+    }
+    #expect((left.flatMap { $0 } ?? 0) <= 5)
+  }
+
   @Test func `no comment comes inside an event, or before the first`() throws {
     for text in ["data: half", "d"] {
       let upstream = try upstream(text, chunk("x\n\n" + Self.done) + chunk(""))

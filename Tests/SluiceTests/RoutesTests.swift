@@ -192,18 +192,95 @@ import Testing
     #expect(status == 503)
   }
 
-  @Test func `one whose client leaves asks no longer`() throws {
-    let upstream = try ScriptedUpstream { _, peer, journal in
-      _ = peer.message()
-      journal.note("asked")
-      journal.note("\(peer.readToEnd())")
+  /// An upstream that answers each question once `go` was noted again.
+  private func patient() throws -> ScriptedUpstream {
+    try ScriptedUpstream { _, peer, journal in
+      var asked = 0
+      while peer.message() != nil {
+        asked += 1
+        journal.note("asked")
+        guard journal.wait(for: "go", times: asked) else { return }
+        peer.send(answer("{}", type: "application/json"))
+      }
     }
+  }
+
+  @Test func `all who ask meanwhile, and for a second after, share one question`() throws {
+    let upstream = try patient()
+    let server = try RelayServer(upstream)
+    let clients = (0..<5).map { _ in server.connect() }
+    for client in clients { client.send(get("/readyz")) }
+    #expect(upstream.journal.wait(for: "asked"))
+    #expect(server.becomes { $0.listener.openExchanges == 5 })
+    upstream.journal.note("go")
+    for client in clients { #expect(client.message()?.status == 200) }
+    for _ in 0..<20 { #expect(server.ask(get("/readyz"))?.status == 200) }
+    #expect(upstream.journal.count(of: "asked") == 1)
+  }
+
+  /// Else clients that leave at once would be a flood for the upstream after all.
+  @Test func `the question goes on when who asked it leaves`() throws {
+    let upstream = try patient()
     let server = try RelayServer(upstream)
     let client = server.connect()
     client.send(get("/readyz"))
     #expect(upstream.journal.wait(for: "asked"))
     client.close()
-    #expect(upstream.journal.wait(for: "closed"))
+    #expect(server.becomes { $0.listener.openExchanges == 0 })
+    let next = server.connect()
+    next.send(get("/readyz"))
+    #expect(server.becomes { $0.listener.openExchanges == 1 })
+    upstream.journal.note("go")
+    #expect(next.message()?.status == 200)
+    #expect(upstream.journal.count(of: "asked") == 1)
+  }
+
+  @Test func `while the server is stopped it is not ready`() throws {
+    let upstream = try patient()
+    let server = try RelayServer(upstream)
+    let client = server.connect()
+    client.send(get("/readyz"))
+    #expect(upstream.journal.wait(for: "asked"))
+    server.on { $0.listener.drain() }
+    upstream.journal.note("go")
+    let answer = try #require(client.message())
+    #expect(answer.status == 503 && answer.text.contains("shutting_down"))
+  }
+
+  @Test func `the clock is told in milliseconds, and not in the log`() throws {
+    let (server, _) = try server()
+    let before = EventLoop.clock()
+    let answer = try #require(server.ask(get("/api/clock")))
+    let after = EventLoop.clock()
+    let now = try JSONDecoder().decode([String: Double].self, from: Data(answer.text.utf8))["now"]
+    #expect((Double(before) / 1e6 - 0.001...Double(after) / 1e6).contains(now ?? 0))
+    #expect(answer.text == "{\"now\":\(now ?? 0)}\n")
+    #expect(server.log.entries.isEmpty)
+  }
+
+  // MARK: Names
+
+  @Test func `a stream goes by the name that its client gave it`() throws {
+    let (server, upstream) = try server(answer("{}", type: "application/json"))
+    let name = "Aa0-_5678901234567890x"
+    let answer = try #require(server.ask(chat(fields: ["Sluice-Stream: \(name)"])))
+    #expect(answer["sluice-stream"] == name && answer["x-request-id"] == name)
+    #expect(server.ask(get("/api/streams/\(name)"))?.text.contains("\"id\":\"\(name)\"") == true)
+    try expect(server.ask(chat(fields: ["Sluice-Stream: \(name)"])), 409, "stream_name_taken")
+    try expect(server.ask(chat(fields: ["Sluice-Stream: short"])), 400, "invalid_stream_name")
+    #expect(upstream.journal.count(of: "connection") == 1)
+  }
+
+  @Test func `else its name is a new one each time`() throws {
+    let (server, _) = try server(answer("{}", type: "application/json"))
+    let names = (0..<3).compactMap { _ in server.ask(chat())?["sluice-stream"] }
+    #expect(Set(names).count == 3 && names.allSatisfy { isStreamName($0) })
+  }
+
+  @Test func `an error before the head names its stream as well`() throws {
+    let gone = try RelayServer(port: ScriptedUpstream.closedPort())
+    let answer = try #require(gone.ask(chat()))
+    #expect(answer.status == 502 && answer["sluice-stream"] != nil)
   }
 
   // MARK: Receipts
@@ -234,6 +311,27 @@ import Testing
     let answer = try #require(asker.message())
     #expect(answer.status == 200 && answer.text.contains("\"ended\":\"cancelled\""))
     #expect(answer.text.contains("\"events\":1,\"bytes\":9"))
+  }
+
+  @Test func `one that stays open is told to be so, after 2 s`() throws {
+    let silent = try ScriptedUpstream { _, peer, _ in _ = peer.readToEnd() }
+    let server = try RelayServer(silent)
+    let (reader, name) = (server.connect(), "abcdefghijklmnopqrstuvw")
+    reader.send(chat(fields: ["Sluice-Stream: \(name)"]))
+    #expect(server.becomes { $0.listener.openExchanges == 1 })
+    let answer = try #require(server.ask(get("/api/streams/\(name)")))
+    #expect(answer.status == 200 && answer.text.contains("\"ended\":null"))
+  }
+
+  /// R11: a page can be faster with its question than the request that it stopped.
+  @Test func `one that has not begun is waited for`() throws {
+    let (server, _) = try server(answer("{}", type: "application/json"))
+    let (asker, name) = (server.connect(), "abcdefghijklmnopqrstuvw")
+    asker.send(get("/api/streams/\(name)"))
+    #expect(server.becomes { $0.listener.openExchanges == 1 })
+    #expect(server.ask(chat(fields: ["Sluice-Stream: \(name)"]))?.status == 200)
+    let answer = try #require(asker.message())
+    #expect(answer.status == 200 && answer.text.contains("\"ended\":\"finished\""))
   }
 
   @Test func `one that never was is not found, in 2 s`() throws {

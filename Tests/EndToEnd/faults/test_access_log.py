@@ -81,6 +81,17 @@ def test_never_content_never_keys(sluice, upstream) -> None:
         assert hidden not in written, hidden
 
 
+def test_every_line_of_a_request_has_its_name(sluice, upstream) -> None:
+    relay = sluice(upstream, log_level="debug")
+    upstream.script(play(FIN))
+    name = ask(relay.port, "POST", CHAT, question()).fields["Sluice-Stream"]
+    relay.log("upstream failed", id=name)
+    relay.log("request", id=name, end="upstream_cut")
+    relay.stop()
+    own = {"starting", "stopping"}
+    assert all("id" in record for record in relay.records() if record["message"] not in own)
+
+
 def test_a_hostile_path_stays_one_line(sluice, upstream) -> None:
     relay = sluice(upstream)
     for path in ('/a%0a%0d{"level":"x"}', '/"quoted"', "/%1b[31mred", "/" + "x" * 3000, "/é"):

@@ -16,6 +16,11 @@ final class TestClient: Sendable {
     runner.on(body)
   }
 
+  /// Waits until `condition` holds on the loop.
+  func becomes(_ condition: @escaping @Sendable (ClientStage) -> Bool) -> Bool {
+    runner.becomes(condition)
+  }
+
   /// Asks a scripted upstream.
   func ask(
     _ upstream: ScriptedUpstream, _ path: String = "/", body: String? = nil, fields: [Field] = [],
