@@ -31,6 +31,7 @@ package struct Server {
   package init(
     _ configuration: Configuration, demo: UpstreamAddress, logger: Logger
   ) throws(StartupError) {
+    ProcessLimits.raise()
     let files = try StaticFiles.load(PublicFolder.find(configuration.publicFolder))
     sockets = try Server.listen(configuration)
     choice = try Server.choose(configuration, demo)
@@ -39,7 +40,11 @@ package struct Server {
       demo: Upstream(.demo(at: demo), key: nil))
     self.configuration = configuration
     self.logger = logger
-    service = Service(configuration, upstreams, files)
+    do {
+      service = try Service(configuration, upstreams, files)
+    } catch {
+      throw Server.exhausted
+    }
   }
 
   /// The addresses that a browser can use.
@@ -51,9 +56,9 @@ package struct Server {
 
   /// Serves until a signal says stop; a second one exits at once.
   package func run(_ signals: Signals) throws(StartupError) {
-    ProcessLimits.raise()
     logger.info(
       "starting", metadata: ["version": "\(Version.current)", "upstream": "\(choice.address)"])
+    if let warning = service.capacity.warning(configuration) { logger.warning("\(warning)") }
     let running = Running(configuration.threads)
     let workers = try startWorkers(running)
     var isDraining = false
