@@ -29,7 +29,7 @@ package final class ClientConnection: DescriptorOwner, DeadlineOwner {
   /// Its end came; perhaps before there was a request to tell it to.
   private(set) var isGone = false
   /// The target of the request whose head has just been read.
-  var target: RequestTarget?
+  var target: RawTarget?
   private let clock = Deadline()
   // A first byte is only announced until the turn is over in which it came: mostly
   // its whole head has come with it, and nobody needs to ask the kernel.

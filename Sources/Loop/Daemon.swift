@@ -168,7 +168,7 @@ private let handleDoor: MHD_AccessHandlerCallback = {
 
 // A request's target as it came; what it returns is the request's slot, still empty.
 private let targetDoor: sluice_mhd_target = { _, target, connection in
-  client(of: connection!).target = RequestTarget(target!)
+  client(of: connection!).target = RawTarget(target!)
   return nil
 }
 

@@ -69,7 +69,7 @@ package final class Exchange {
     self.version = String(cString: version)
     headSize = sluice_mhd_head_size(connection)
     framing = RequestHead.read(
-      connection, target: client.target ?? RequestTarget(path), url: path, method: method,
+      connection, target: client.target ?? RawTarget(path), url: path, method: method,
       version: version, size: headSize)
     arrived = client.daemon.listener.loop.now
     lastTaken = arrived

@@ -13,7 +13,7 @@ struct RequestHead {
 
   /// - Parameter size: of the whole head, in bytes.
   static func read(
-    _ connection: OpaquePointer, target: RequestTarget, url: UnsafePointer<CChar>,
+    _ connection: OpaquePointer, target: RawTarget, url: UnsafePointer<CChar>,
     method: UnsafePointer<CChar>, version: UnsafePointer<CChar>, size: Int
   ) -> Framing {
     let methodBytes = bytes(method, strlen(method))
@@ -66,7 +66,7 @@ struct RequestHead {
 }
 
 /// What is known of a request's target before libmicrohttpd takes it apart.
-struct RequestTarget {
+struct RawTarget {
   let count: Int
   let isClean: Bool
 
