@@ -32,6 +32,17 @@ static inline int sluice_open_beneath(int folder, const char *path, unsigned lon
   return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
 }
 
+/// How many bytes a TCP connection has received, tcp(7)'s tcpi_bytes_received:
+/// glibc's tcp_info ends before it, the kernel's header does not go with glibc's.
+static inline int sluice_received(int socket, uint64_t *count) {
+  uint64_t info[17];  // byte 128 of linux/tcp.h's struct tcp_info is the last one
+  socklen_t length = sizeof info;
+  if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, info, &length) != 0) return -1;
+  if (length < sizeof info) return -1;
+  *count = info[16];
+  return 0;
+}
+
 /// Resets a TCP connection, its descriptor stays open: connecting to nobody
 /// dissolves it, with RST to the peer (connect(2), AF_UNSPEC).
 static inline int sluice_reset(int socket) {

@@ -16,6 +16,11 @@ final class DemoRoutes: Application {
   }
 
   func headArrived(_ exchange: Exchange) -> Int {
+    guard exchange.framing.fault == nil else {
+      exchange.answer(
+        Answer(.refusal(400, "The request's head is malformed.", "malformed_request")))
+      return 0
+    }
     switch (exchange.path, exchange.method) {
     case ("/v1/chat/completions", "POST"): perform(exchange, Self.chat)
     case ("/v1/models", "GET"): exchange.answer(Answer(.json, DemoModel.list, id: nil))

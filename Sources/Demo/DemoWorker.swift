@@ -14,8 +14,9 @@ final class DemoWorker {
 
   init(_ sockets: [ListenSocket], _ mailbox: Mailbox<Order>, _ logger: Logger) throws(SystemError) {
     loop = try EventLoop()
-    listener = Listener(
-      on: loop, sockets, idleSeconds: 120, application: DemoRoutes(on: loop, logger))
+    var limits = ClientLimits()
+    limits.idleSeconds = 120
+    listener = Listener(on: loop, sockets, limits, application: DemoRoutes(on: loop, logger))
     drain = Drain(of: listener)
     mail = MailboxReader(mailbox, on: loop) { [drain] in drain.begin(within: $0.drain) }
   }

@@ -19,4 +19,13 @@ package struct Answer {
     self.fields = fields
     self.body = body
   }
+
+  /// The answer as it goes over the wire where libmicrohttpd has no part in it;
+  /// nothing comes behind it on its connection.
+  var closing: [UInt8] {
+    var head = "HTTP/1.1 \(status) \(status == 408 ? "Request Timeout" : "Error")\r\n"
+    for field in fields { head += "\(field.name): \(field.value)\r\n" }
+    head += "Content-Length: \(body.count)\r\nConnection: close\r\n\r\n"
+    return Array(head.utf8) + body
+  }
 }

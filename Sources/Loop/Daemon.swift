@@ -5,9 +5,9 @@ import Glibc
 /// One listener-less libmicrohttpd daemon, driven from outside by its epoll
 /// descriptor. It runs only when something happened to one of its connections.
 final class Daemon: DescriptorOwner, DeadlineOwner {
-  // Room for a 16 KiB head and for a chunk of an answer. libmicrohttpd touches
-  // most of it on each connection: with 32 KiB a stream takes 6 KiB more.
-  private static let memoryPerConnection = 20 << 10
+  // Room for a head and for a chunk of an answer. libmicrohttpd touches most of
+  // it on each connection: with 32 KiB a stream takes 6 KiB more than with 20.
+  private static func memoryPerConnection(_ head: Int) -> Int { max(head, 16 << 10) + (4 << 10) }
 
   unowned let listener: Listener
   /// Connections it serves.
@@ -20,17 +20,20 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
   private var handle: OpaquePointer!
   private var connections: [ClientConnection] = []
   private var isDirty = false
+  // Of the connection that libmicrohttpd announces next, inside `add`.
+  private var isSurplusNext = false
   private var drained: [Exchange] = []
   private var left: [ClientConnection] = []
   private let inactivity = Deadline()
 
-  init(_ listener: Listener, idleSeconds: UInt32) throws(DaemonError) {
+  init(_ listener: Listener) throws(DaemonError) {
     self.listener = listener
     loop = listener.loop
     let me = Unmanaged.passUnretained(self).toOpaque()  // stopped in our deinit
     handle = sluice_mhd_start(
-      idleSeconds, Daemon.memoryPerConnection, UInt32.max / 2, handleDoor, me, completedDoor, me,
-      connectionDoor, me, logDoor, me)
+      UInt32(clamping: listener.limits.idleSeconds),
+      Daemon.memoryPerConnection(listener.limits.headSize), UInt32.max / 2, handleDoor, me,
+      targetDoor, completedDoor, me, connectionDoor, me, logDoor, me)
     guard handle != nil else { throw DaemonError() }
     inactivity.owner = self
     loop.watch(sluice_mhd_epoll(handle), EPOLLIN.rawValue, self)
@@ -50,7 +53,11 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
   }
 
   /// Takes over an accepted socket; libmicrohttpd closes it, also when it fails.
-  func add(_ socket: Int32, _ address: UnsafeMutablePointer<sockaddr>, _ length: socklen_t) {
+  func add(
+    _ socket: Int32, _ address: UnsafeMutablePointer<sockaddr>, _ length: socklen_t,
+    isSurplus: Bool
+  ) {
+    isSurplusNext = isSurplus
     MHD_add_connection(handle, socket, address, length)
     touch()
   }
@@ -130,13 +137,21 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
     touch()
   }
 
+  /// Ends one connection that idles between two requests; false when none does.
+  func closeOneIdleClient() -> Bool {
+    guard connections.contains(where: { $0.endIfIdle() }) else { return false }
+    touch()
+    return true
+  }
+
   /// Ends the requests that are under way.
   func shutDownExchanges() { for client in connections { client.exchange?.shutDown() } }
 
   fileprivate func connected(_ connection: OpaquePointer) -> ClientConnection {
     clients += 1
     loop.gauges.clients.add(1)
-    let client = ClientConnection(sluice_mhd_socket(connection), of: self, place: connections.count)
+    let client = ClientConnection(
+      sluice_mhd_socket(connection), of: self, place: connections.count, isSurplus: isSurplusNext)
     connections.append(client)
     return client
   }
@@ -148,6 +163,7 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
     connections.swapAt(client.place, connections.count - 1)
     connections[client.place].place = client.place
     connections.removeLast()
+    listener.clientClosed()
     touch()  // else a freed slot is not noticed (MHD-CURL, point 2)
   }
 }
@@ -160,8 +176,7 @@ struct DaemonError: Error {}
 private let handleDoor: MHD_AccessHandlerCallback = {
   _, connection, path, method, version, bytes, count, slot in
   guard let context = slot!.pointee else {
-    let client = Unmanaged<ClientConnection>.fromOpaque(sluice_mhd_context(connection!)!)
-    let exchange = Exchange(connection!, client.takeUnretainedValue(), path!, method!, version!)
+    let exchange = Exchange(connection!, client(of: connection!), path!, method!, version!)
     // Kept by libmicrohttpd's request slot until `completedDoor` takes it back.
     slot!.pointee = Unmanaged.passRetained(exchange).toOpaque()
     return exchange.headArrived()
@@ -171,6 +186,16 @@ private let handleDoor: MHD_AccessHandlerCallback = {
   exchange.bodyArrived(UnsafeRawBufferPointer(start: bytes, count: count!.pointee).bytes)
   count!.pointee = 0
   return .YES
+}
+
+// A request's target as it came; what it returns is the request's slot, still empty.
+private let targetDoor: sluice_mhd_target = { _, target, connection in
+  client(of: connection!).target = RawTarget(target!)
+  return nil
+}
+
+private func client(of connection: OpaquePointer) -> ClientConnection {
+  Unmanaged<ClientConnection>.fromOpaque(sluice_mhd_context(connection)!).takeUnretainedValue()
 }
 
 private let completedDoor: MHD_RequestCompletedCallback = { _, _, slot, code in

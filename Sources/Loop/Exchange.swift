@@ -29,6 +29,10 @@ package final class Exchange {
   package let authority: String?
   package let method: String
   package let version: String
+  /// How its bytes are to be read, and whether everybody reads them so.
+  package let framing: Framing
+  /// Its head's size, in bytes.
+  package let headSize: Int
   /// When the head came, in nanoseconds of the loop's clock.
   package let arrived: UInt64
   /// The request's body, byte for byte.
@@ -54,6 +58,7 @@ package final class Exchange {
   private var isEnded = false
   private var isAborted = false
   private var wasFull = false
+  private var wasTooSlow = false
 
   init(
     _ connection: OpaquePointer, _ client: ClientConnection, _ path: UnsafePointer<CChar>,
@@ -65,6 +70,10 @@ package final class Exchange {
     (self.path, authority) = (target.path, target.authority)
     self.method = String(cString: method)
     self.version = String(cString: version)
+    headSize = sluice_mhd_head_size(connection)
+    framing = RequestHead.read(
+      connection, target: client.target ?? RawTarget(path), url: path, method: method,
+      version: version, size: headSize)
     arrived = client.daemon.listener.loop.now
     lastTaken = arrived
     outbox = Outbox(client.daemon.listener.pool)
@@ -77,11 +86,13 @@ package final class Exchange {
 
   func headArrived() -> MHD_Result {
     bodyLimit = client.daemon.listener.application.headArrived(self)
-    let length = header("Content-Length").flatMap { Int($0) } ?? 0
+    let length = framing.length ?? 0
+    let hasBody = length > 0 || framing.isChunked
+    client.headCame(headSize, expectsBody: hasBody && response == nil)
     // Refused before its body: queued now, libmicrohttpd closes the connection
     // and the body is not read. Without a body the connection is kept.
-    let hasBody = length > 0 || header("Transfer-Encoding") != nil
-    if response != nil, hasBody { return queue() }
+    if response != nil, hasBody || framing.fault != nil { return queue() }
+    if framing.isChunked { client.tookUncounted() }
     if response == nil { body.reserve(min(length, bodyLimit)) }
     return .YES
   }
@@ -89,6 +100,7 @@ package final class Exchange {
   // libmicrohttpd takes no answer in the middle of a body, so the rest of one
   // that is too large is read and dropped.
   func bodyArrived(_ bytes: RawSpan) {
+    client.took(bytes.byteCount)
     guard phase == .receiving else { return }
     if body.count + bytes.byteCount > bodyLimit {
       phase = .tooLarge
@@ -102,6 +114,7 @@ package final class Exchange {
   /// answer is queued.
   func proceed() -> MHD_Result {
     guard !client.isGone, !isAborted else { return .NO }
+    if phase == .receiving || phase == .tooLarge { client.requestCame() }
     switch phase {
     case .receiving:
       phase = .handling
@@ -190,9 +203,18 @@ package final class Exchange {
     owner?.drained()
   }
 
+  /// The body's time is over: refused where libmicrohttpd takes no answer.
+  func clientTooSlow() {
+    guard phase == .receiving || phase == .tooLarge, !isAborted else { return }
+    let answer = client.daemon.listener.application.tooSlow(client, self)
+    (isAborted, wasTooSlow) = (true, true)
+    status = answer.status
+    client.refuse(answer)
+  }
+
   /// Reached from the watch of the socket, in whatever phase.
   func clientLeft() {
-    guard phase != .over else { return }
+    guard phase != .over, !wasTooSlow else { return }
     let isOurs = isAborted  // a connection that was reset here ends as well
     isAborted = true
     if !isOurs { owner?.clientLeft() }
@@ -217,7 +239,7 @@ package final class Exchange {
     client.isSlow(false)
     owner?.over(timedOut: timedOut && !client.isGone)
     owner = nil
-    if client.daemon.listener.isDraining { client.shutDown() }
+    client.daemon.listener.isDraining ? client.shutDown() : client.answered()
   }
 
   private func queue() -> MHD_Result {

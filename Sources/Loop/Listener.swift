@@ -12,6 +12,17 @@ package protocol Application: AnyObject {
   /// The body grew past its limit; what is left of it is swallowed and then
   /// this answer is sent.
   func bodyTooLarge(_ exchange: Exchange) -> Answer
+  /// A client took too long over a request, and is let go with this answer (R13).
+  ///
+  /// - Parameter exchange: nil while not even the head is in; else the body's time
+  ///   is over, and the exchange's owner hears of its end.
+  func tooSlow(_ client: ClientConnection, _ exchange: Exchange?) -> Answer
+}
+
+extension Application {
+  package func tooSlow(_ client: ClientConnection, _ exchange: Exchange?) -> Answer {
+    Answer(408, [], [])
+  }
 }
 
 /// One loop's share of the clients: accepts them, spreads them over daemons.
@@ -22,26 +33,29 @@ package protocol Application: AnyObject {
 package final class Listener: DescriptorOwner, DeadlineOwner, TurnEnd {
   /// How many clients share one daemon.
   package static let clientsPerDaemon = 64
-  // How long to wait when the process has no descriptor left.
-  private static let breather: UInt64 = 50_000_000
+  // How often to look again when there is no room, and nothing here makes any:
+  // a connection that closes on this loop is enough to look at once.
+  private static let breather: UInt64 = 1_000_000_000
 
   package let loop: EventLoop
   let application: any Application
   let pool = BufferPool()
-  let idleSeconds: UInt32
+  let limits: ClientLimits
   private let sockets: [ListenSocket]
   private var daemons: [Daemon] = []
   private var dirty: [Daemon] = []
   private var isAccepting = false
+  private var isOpen = false
   private let breath = Deadline()
 
-  /// - Parameter idleSeconds: a connection that neither sends nor takes anything for so long is closed.
+  /// Accepts nobody yet.
   package init(
-    on loop: EventLoop, _ sockets: [ListenSocket], idleSeconds: Int, application: any Application
+    on loop: EventLoop, _ sockets: [ListenSocket], _ limits: ClientLimits,
+    application: any Application
   ) {
     self.loop = loop
     self.sockets = sockets
-    self.idleSeconds = UInt32(clamping: idleSeconds)
+    self.limits = limits
     self.application = application
     breath.owner = self
     loop.atTurnEnd(self)
@@ -49,7 +63,9 @@ package final class Listener: DescriptorOwner, DeadlineOwner, TurnEnd {
 
   /// Starts to accept.
   package func open() {
+    isOpen = true
     isAccepting = true
+    loop.deadlines.clear(breath)
     for socket in sockets {
       loop.watch(socket.descriptor, EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue, self)
     }
@@ -58,6 +74,7 @@ package final class Listener: DescriptorOwner, DeadlineOwner, TurnEnd {
   /// Accepts no more; connections that carry no request are closed, the others
   /// are closed when their answers have ended.
   package func drain() {
+    isOpen = false
     stopAccepting()
     loop.deadlines.clear(breath)
     isDraining = true
@@ -88,25 +105,29 @@ package final class Listener: DescriptorOwner, DeadlineOwner, TurnEnd {
   }
 
   private func accept(from listener: Int32) -> Bool {
-    // Its own descriptor first: a client taken in without one could not be served.
-    guard let daemon = freeDaemon() else { return acceptFailed(EMFILE) }
+    // First its seat and its daemon: a client taken in without could not be served.
+    guard let seat = limits.seats.take() else { return acceptFailed(EMFILE) }
+    guard let daemon = freeDaemon() else { return acceptFailed(EMFILE, leaving: seat) }
     var address = sockaddr_storage()
     var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
     return withUnsafeMutablePointer(to: &address) { pointer in
       let plain = UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: sockaddr.self)
       let socket = sluice_accept(listener, plain, &length)
-      guard socket >= 0 else { return acceptFailed(errno) }
-      daemon.add(socket, plain, length)
+      guard socket >= 0 else { return acceptFailed(errno, leaving: seat) }
+      daemon.add(socket, plain, length, isSurplus: seat == .surplus)
       return true
     }
   }
 
   // Without a descriptor the next accept would fail at once, and the listen
-  // socket would stay ready: look away for a moment (accept(2), EMFILE).
-  private func acceptFailed(_ code: Int32) -> Bool {
+  // socket would stay ready: look away until there is room (accept(2), EMFILE).
+  private func acceptFailed(_ code: Int32, leaving seat: Seats.Seat? = nil) -> Bool {
+    if seat != nil { limits.seats.leave() }
     guard code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM else {
       return code == ECONNABORTED || code == EINTR
     }
+    // Whoever waits has more use for a connection than one that idles.
+    _ = daemons.contains { $0.closeOneIdleClient() }
     stopAccepting()
     loop.deadlines.set(breath, at: loop.now + Listener.breather)
     return false
@@ -114,11 +135,17 @@ package final class Listener: DescriptorOwner, DeadlineOwner, TurnEnd {
 
   package func due(_ deadline: Deadline) { open() }
 
+  /// One of its clients has gone: another one may come.
+  func clientClosed() {
+    limits.seats.leave()
+    if isOpen, !isAccepting { open() }
+  }
+
   private func freeDaemon() -> Daemon? {
     if let daemon = daemons.first(where: { $0.clients < Listener.clientsPerDaemon }) {
       return daemon
     }
-    guard let daemon = try? Daemon(self, idleSeconds: idleSeconds) else { return nil }
+    guard let daemon = try? Daemon(self) else { return nil }
     daemons.append(daemon)
     return daemon
   }

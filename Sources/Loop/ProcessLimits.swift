@@ -17,4 +17,20 @@ package enum ProcessLimits {
     mallopt(M_MXFAST, 0)
     mallopt(M_TRIM_THRESHOLD, 64 << 20)
   }
+
+  /// How many descriptors there may be; nil for no limit.
+  package static var descriptors: Int? {
+    var limit = rlimit()
+    guard getrlimit(Int32(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return nil }
+    return limit.rlim_cur > UInt64(Int32.max) ? nil : Int(limit.rlim_cur)
+  }
+
+  /// How many descriptors are open (proc(5)); nil when nobody says.
+  package static var openDescriptors: Int? {
+    guard let folder = opendir("/proc/self/fd") else { return nil }
+    defer { closedir(folder) }
+    var count = -3  // ".", ".." and the folder itself
+    while readdir(folder) != nil { count += 1 }
+    return count
+  }
 }

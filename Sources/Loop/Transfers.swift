@@ -8,8 +8,6 @@ import Glibc
 /// Connections that idle are watched too: libcurl looks only for their end, and
 /// takes bytes that come behind a complete answer for the next one (R12).
 package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
-  /// How many connections are kept for reuse.
-  private static let pooled = 256
   private static let spares = 256
   private static let readSize = 16 << 10
 
@@ -22,14 +20,15 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
   private var hasActed = false
   private var running: Int32 = 0
 
-  package init(on loop: EventLoop) {
+  /// - Parameter pooled: how many connections are kept for reuse.
+  package init(on loop: EventLoop, pooled: Int = 256) {
     self.loop = loop
     multi = curl_multi_init()!
     timer.owner = self
     let me = Unmanaged.passUnretained(self).toOpaque()  // cleaned up in our deinit
     sluice_multi_set_socket(multi, socketDoor, me)
     sluice_multi_set_timer(multi, timerDoor, me)
-    sluice_multi_set_long(multi, CURLMOPT_MAXCONNECTS, Transfers.pooled)
+    sluice_multi_set_long(multi, CURLMOPT_MAXCONNECTS, pooled)
     loop.atTurnEnd(self)
   }
 

@@ -1,3 +1,4 @@
+import Loop
 import Synchronization
 
 /// Slows down who guesses access codes (S1): after five wrong ones an address has to wait,

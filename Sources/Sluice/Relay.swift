@@ -63,7 +63,17 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
 
   // MARK: The client
 
+  // Nothing goes up that is no JSON object (R14). The client may leave, or the
+  // server be stopped, while a large body is looked at.
   func requestArrived() {
+    guard path.method == "POST" else { return ask() }
+    context.bodies.check(exchange.body) { fault in
+      guard self.phase == .asking else { return }
+      if let fault { self.fail(.badBody(fault)) } else { self.ask() }
+    }
+  }
+
+  private func ask() {
     let settings = context.settings
     let request = UpstreamRequest(
       path.method, upstream.address(of: path) + context.query(exchange, path),
@@ -99,6 +109,7 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
       record.end = timedOut ? .clientStalled : .cancelled
     }
     if record.end == .cancelled, record.clientLeft == 0 { record.clientLeft = context.loop.now }
+    context.admission.leave(exchange.client.network)
     record.over = context.loop.now
     record.status = exchange.status
     isPaused = false
@@ -120,7 +131,7 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
       && (splitter.sawTerminal || record.end == .finished)
   }
 
-  // Answered before the upstream was asked, the request was too large; else a
+  // Answered before the upstream was asked, the request was too large or too slow; else a
   // send failed: the client left, and libmicrohttpd saw it first.
   private var unaskedEnd: StreamRecord.End {
     phase == .asking && exchange.status != 0 ? .rejected : .cancelled

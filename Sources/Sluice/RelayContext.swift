@@ -19,18 +19,20 @@ final class RelayContext {
   let settings: Settings
   let metrics: LoopMetrics
   let receipts: Receipts
+  let admission: Admission
+  let bodies: BodyDesk
   private let logger: Logger
   var names = RandomNames()
 
-  init(
-    on loop: EventLoop, _ configuration: Configuration, _ metrics: Metrics, _ receipts: Receipts,
-    _ logger: Logger
-  ) {
+  init(on loop: EventLoop, _ service: Service, _ logger: Logger) throws(SystemError) {
     self.loop = loop
-    self.metrics = metrics.loop(loop.gauges)
-    self.receipts = receipts
+    let configuration = service.configuration
+    metrics = service.metrics.loop(loop.gauges)
+    receipts = service.receipts
+    admission = service.admission
     self.logger = logger
-    transfers = Transfers(on: loop)
+    transfers = Transfers(on: loop, pooled: service.capacity.pooled)
+    bodies = try BodyDesk(service.checker, on: loop)
     settings = Settings(
       connectTimeout: configuration.connectTimeout.nanoseconds,
       firstByteTimeout: configuration.firstByteTimeout.nanoseconds,
@@ -64,6 +66,17 @@ final class RelayContext {
     metrics.count(record)
     metrics.bytes.add(record.bytes)
     logger.log(level: level, "request", metadata: metadata(of: record))
+  }
+
+  /// A client was let go before its request's head was in.
+  func gaveUp(on client: ClientConnection, _ status: Int) {
+    var record = StreamRecord(
+      id: names.next(), client: client.peer, method: "-", path: "-", requested: loop.now)
+    record.status = status
+    record.end = .rejected
+    record.over = loop.now
+    metrics.count(record)
+    logger.info("request", metadata: metadata(of: record))
   }
 
   func upstreamFailed(_ failure: TransferFailure, _ id: String) {

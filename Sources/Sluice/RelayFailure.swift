@@ -5,7 +5,7 @@ import Wire
 /// three forms that are needed: a status, a sentence with a code, an end.
 enum RelayFailure {
   case unresolved, unreachable, tls, noHead, redirect(Int), broken, encoded(String)
-  case cut, idle, tooLong, shuttingDown, webPage(Int), badAnswer(Int, String)
+  case cut, idle, tooLong, shuttingDown, webPage(Int), badAnswer(Int, String), badBody(JSONFault)
 
   init(_ failure: TransferFailure) {
     switch failure.kind {
@@ -22,6 +22,7 @@ enum RelayFailure {
     switch self {
     case .noHead, .idle: 504
     case .shuttingDown: 503
+    case .badBody: 400
     case .webPage(let status), .badAnswer(let status, _): status < 400 ? 502 : status
     default: 502
     }
@@ -35,6 +36,7 @@ enum RelayFailure {
     case .tooLong: .tooLong
     case .shuttingDown: .draining
     case .webPage, .badAnswer: .finished
+    case .badBody: .rejected
     default: .refused
     }
   }
@@ -44,14 +46,19 @@ enum RelayFailure {
     if case .shuttingDown = self {
       return ErrorBody(message: sentence(upstream), type: "server_error", code: code)
     }
+    if case .badBody(let fault) = self {
+      return ErrorBody(message: fault.sentence, type: "invalid_request_error", code: code)
+    }
     return ErrorBody(message: sentence(upstream), type: "upstream_error", code: code)
   }
 
   /// What metrics call it: the code, without what all of them begin with; nil
   /// when it was not the upstream's doing.
   var kind: String? {
-    if case .shuttingDown = self { return nil }
-    return String(code.dropFirst("upstream_".count))
+    switch self {
+    case .shuttingDown, .badBody: return nil
+    default: return String(code.dropFirst("upstream_".count))
+    }
   }
 
   /// All that `kind` can be.
@@ -74,6 +81,7 @@ enum RelayFailure {
     case .tooLong: "upstream_too_long"
     case .shuttingDown: "shutting_down"
     case .webPage, .badAnswer: "upstream_error"
+    case .badBody: "invalid_json"
     }
   }
 
@@ -111,6 +119,7 @@ enum RelayFailure {
         + " names a model server."
     case .badAnswer(let status, let text):
       "The model server answered \(status): \(text)"
+    case .badBody(let fault): fault.sentence
     }
   }
 }

@@ -16,6 +16,10 @@ final class Routes: Application {
   }
 
   func headArrived(_ exchange: Exchange) -> Int {
+    if let refusal = Refusal.of(exchange, service.configuration) {
+      context.answer(exchange, refusal.answer, .rejected)
+      return 0
+    }
     let verdict = service.entrance.judge(
       method: exchange.method, ownAddress: exchange.client.localHost,
       target: exchange.authority, header: { exchange.header($0) })
@@ -34,6 +38,13 @@ final class Routes: Application {
   func bodyTooLarge(_ exchange: Exchange) -> Answer {
     exchange.path == SignIn.path
       ? AccessRoutes.tooLarge : Answer(413, Routes.json, tooLarge.json[...])
+  }
+
+  // Once the head is in, the relay that waits for the body notes its end.
+  func tooSlow(_ client: ClientConnection, _ exchange: Exchange?) -> Answer {
+    let refusal = Refusal.tooSlow(inBody: exchange != nil, service.configuration)
+    if exchange == nil { context.gaveUp(on: client, refusal.status) }
+    return refusal.answer
   }
 
   // MARK: Where a path leads
@@ -72,10 +83,15 @@ final class Routes: Application {
           + " application/json.")
     }
     guard fits(exchange) else { return refuse(exchange, 413, tooLarge) }
+    if let refusal = context.admission.enter(exchange.client.network) {
+      exchange.commonFields.append(Refusal.retryAfter)
+      return refuse(exchange, 429, refusal.error)
+    }
     do {
       let name = try context.claimName(exchange)
       exchange.owner = Relay(exchange, path, upstream, name, context)
     } catch {
+      context.admission.leave(exchange.client.network)
       refuse(exchange, error.status, error.code, error.message)
     }
   }
@@ -87,8 +103,7 @@ final class Routes: Application {
   }
 
   private func fits(_ exchange: Exchange) -> Bool {
-    guard let length = exchange.header("Content-Length").flatMap({ Int($0) }) else { return true }
-    return length <= service.configuration.maxBody
+    (exchange.framing.length ?? 0) <= service.configuration.maxBody
   }
 
   private var tooLarge: ErrorBody {

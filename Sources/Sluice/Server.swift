@@ -33,6 +33,7 @@ package struct Server {
   package init(
     _ configuration: Configuration, demo: UpstreamAddress, logger: Logger, log: LogWriter? = nil
   ) throws(StartupError) {
+    ProcessLimits.raise()
     let files = try StaticFiles.load(PublicFolder.find(configuration.publicFolder))
     sockets = try Server.listen(configuration)
     choice = try Server.choose(configuration, demo)
@@ -41,7 +42,12 @@ package struct Server {
       demo: Upstream(.demo(at: demo), key: nil))
     self.configuration = configuration
     self.logger = logger
-    service = Service(configuration, upstreams, files, port: sockets[0].port, log: log)
+    do {
+      service = try Service(
+        configuration, upstreams, files, port: sockets[0].port, log: log)
+    } catch {
+      throw Server.exhausted
+    }
   }
 
   /// The addresses that a browser can use.
@@ -53,9 +59,9 @@ package struct Server {
   /// Serves until a signal says stop; a second one exits at once. `reload` is what a SIGHUP
   /// without a terminal asks for.
   package func run(_ signals: Signals, _ reload: Reload) throws(StartupError) {
-    ProcessLimits.raise()
     logger.info(
       "starting", metadata: ["version": "\(Version.current)", "upstream": "\(choice.address)"])
+    if let warning = service.capacity.warning(configuration) { logger.warning("\(warning)") }
     let running = Running(configuration.threads)
     let workers = try startWorkers(running)
     var isDraining = false

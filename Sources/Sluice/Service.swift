@@ -1,3 +1,4 @@
+import Loop
 import Wire
 
 /// What all loops share: made once at start, never changed.
@@ -10,14 +11,19 @@ struct Service: Sendable {
   let gate: Gate?
   let metrics: Metrics
   let receipts = Receipts()
+  let capacity: Capacity
+  let admission: Admission
+  let checker: BodyChecker
+  let limits: ClientLimits
   /// The answer to `GET /api/server`: what the page needs to know; never a key.
   let facts: [UInt8]
 
-  /// `port` is the one that browsers come in by.
+  /// `port` is the one that browsers come in by. Throws when the system has no descriptor
+  /// or thread left.
   init(
     _ configuration: Configuration, _ upstreams: Upstreams, _ files: StaticFiles, port: UInt16,
     log: LogWriter? = nil
-  ) {
+  ) throws(SystemError) {
     metrics = Metrics(log: log)
     self.configuration = configuration
     self.upstreams = upstreams
@@ -25,7 +31,28 @@ struct Service: Sendable {
     entrance = Guard(
       publicNames: configuration.publicNames, origins: configuration.allowedOrigins)
     gate = Gate(configuration.accessCodes, port: port)
+    checker = try BodyChecker()
+    capacity = .measured(loops: configuration.threads)
+    let streams = min(configuration.maxStreams ?? .max, capacity.clients)
+    admission = Admission(limit: streams, perClient: configuration.maxStreamsPerClient)
+    limits = Service.limits(configuration, capacity)
     facts = Service.facts(configuration, upstreams.main.choice)
+  }
+
+  // More connections than were asked for are told so; more than the open files
+  // allow are not even taken in.
+  private static func limits(
+    _ configuration: Configuration, _ capacity: Capacity
+  ) -> ClientLimits {
+    var limits = ClientLimits()
+    // A stalled client is the relay's to end; libmicrohttpd's own timer comes after it.
+    limits.idleSeconds = Int(configuration.idleTimeout.seconds) + 5
+    limits.headSize = configuration.maxHead
+    limits.headTime = configuration.headTimeout.nanoseconds
+    limits.bodyTime = configuration.bodyTimeout.nanoseconds
+    let wanted = min(configuration.maxConnections ?? .max, capacity.clients)
+    limits.seats = Seats(wanted, surplus: min(64, capacity.clients - wanted))
+    return limits
   }
 
   private static func facts(_ configuration: Configuration, _ choice: UpstreamChoice) -> [UInt8] {

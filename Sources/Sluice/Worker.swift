@@ -19,12 +19,9 @@ final class Worker {
     _ logger: Logger
   ) throws(SystemError) {
     loop = try EventLoop()
-    let context = RelayContext(
-      on: loop, service.configuration, service.metrics, service.receipts, logger)
-    // A stalled client is the relay's to end; libmicrohttpd's own timer comes after it.
+    let context = try RelayContext(on: loop, service, logger)
     listener = Listener(
-      on: loop, sockets, idleSeconds: Int(service.configuration.idleTimeout.seconds) + 5,
-      application: Routes(service, context))
+      on: loop, sockets, service.limits, application: Routes(service, context))
     drain = Drain(of: listener)
     mail = MailboxReader(mailbox, on: loop) { [drain] order in
       switch order {

@@ -99,7 +99,7 @@ import Testing
     let thread = try LoopThread {
       guard let loop = try? EventLoop() else { return }
       let stage = ServerStage(journal, 1000)
-      stage.listener = Listener(on: loop, [socket], idleSeconds: 60, application: stage)
+      stage.listener = Listener(on: loop, [socket], ClientLimits(), application: stage)
       let drain = Drain(of: stage.listener)
       let mail = MailboxReader(mailbox, on: loop) { drain.begin(within: $0) }
       stage.listener.open()

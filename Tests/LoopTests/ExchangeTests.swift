@@ -215,7 +215,9 @@ import Testing
   }
 
   @Test func `a client that takes nothing is ended in the time given`() throws {
-    let server = try TestServer(idleSeconds: 1)
+    var limits = ClientLimits()
+    limits.idleSeconds = 1
+    let server = try TestServer(limits: limits)
     let client = server.connect(receiveBuffer: 4096)
     client.send(post("/stream"))
     #expect(server.journal.wait(for: "request"))

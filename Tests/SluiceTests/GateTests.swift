@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Loop
 import Testing
 
 @testable import Sluice

@@ -28,6 +28,17 @@ import Wire
     #expect(body.code == code && body.type == "upstream_error" && body.param == nil)
   }
 
+  @Test func `a body that is no JSON is its sender's`() throws {
+    let text = Array("[]".utf8)
+    let found = JSONFault.first(in: text.span.bytes)
+    let fault = try #require(found)
+    let body = RelayFailure.badBody(fault).body("http://engine:1")
+    #expect(
+      RelayFailure.badBody(fault).status == 400 && RelayFailure.badBody(fault).end == .rejected)
+    #expect(body.code == "invalid_json" && body.type == "invalid_request_error")
+    #expect(body.message.contains("line 1, column 1"))
+  }
+
   @Test func `the server's own end is no fault of the upstream's`() {
     let body = RelayFailure.shuttingDown.body("http://engine:1")
     #expect(RelayFailure.shuttingDown.status == 503)

@@ -15,10 +15,15 @@ PATIENCE = 10.0
 
 
 class Client:
-    """One connection to a server on 127.0.0.1. `Client(port, receive_buffer=4096)` takes little."""
+    """One connection to a server on 127.0.0.1. `Client(port, receive_buffer=4096)` takes little,
+    `Client(port, source="127.0.0.2")` is another client."""
 
-    def __init__(self, port: int, receive_buffer: int | None = None) -> None:
+    def __init__(
+        self, port: int, receive_buffer: int | None = None, source: str | None = None
+    ) -> None:
         self.sock = socket.socket()
+        if source:
+            self.sock.bind((source, 0))
         if receive_buffer:
             self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self.sock.settimeout(PATIENCE)

@@ -4,10 +4,12 @@ import contextlib
 import json
 import os
 import re
+import resource
 import signal
 import subprocess
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from support.upstream import Upstream
@@ -35,6 +37,14 @@ def arguments(options: dict[str, object]) -> list[str]:
     return words
 
 
+def limiter(descriptors: object) -> Callable[[], None] | None:
+    """What a new process does first to have so many descriptors at most, as `ulimit -n` does."""
+    if descriptors is None:
+        return None
+    limit = int(str(descriptors))
+    return lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+
+
 def run(*words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """The program run to its end with these arguments."""
     return subprocess.run(
@@ -45,7 +55,8 @@ def run(*words: str, env: dict[str, str] | None = None) -> subprocess.CompletedP
 class Program:
     """A running `sluice COMMAND`; ready, with its `port` known, once the constructor returns.
 
-    The fixtures expect it to exit with `status_wanted`; a test that ends it otherwise says None.
+    `descriptors` among the options is no option, but how many the process may have open. The
+    fixtures expect it to exit with `status_wanted`; a test that ends it otherwise says None.
     `upstream` is there where a fixture started one with it.
     """
 
@@ -53,13 +64,15 @@ class Program:
     upstream: Upstream
 
     def __init__(self, command: str, env: dict[str, str] | None, options: dict[str, object]):
-        words = [BINARY, command, *arguments(options)]
+        given = {name: value for name, value in options.items() if name != "descriptors"}
+        words = [BINARY, command, *arguments(given)]
         self.process = subprocess.Popen(
             words,
             env=environment(env),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            preexec_fn=limiter(options.get("descriptors")),
         )
         self.pid = self.process.pid
         self.output: list[str] = []

@@ -12,14 +12,16 @@ final class TestServer: Sendable {
   private let runner: LoopRunner<ServerStage>
 
   /// - Parameter opens: false leaves clients in the kernel's queue until `open()`.
-  init(bodyLimit: Int = 1 << 20, idleSeconds: Int = 60, opens: Bool = true) throws {
+  init(
+    bodyLimit: Int = 1 << 20, limits: ClientLimits = ClientLimits(), opens: Bool = true
+  ) throws {
     let socket = try ListenSocket(host: "127.0.0.1", port: 0)
     let journal = journal
     port = socket.port
     runner = try LoopRunner(
       { loop in
         let stage = ServerStage(journal, bodyLimit)
-        stage.listener = Listener(on: loop, [socket], idleSeconds: idleSeconds, application: stage)
+        stage.listener = Listener(on: loop, [socket], limits, application: stage)
         if opens { stage.listener.open() }
         return stage
       }, ending: { $0.listener.close() })

@@ -34,7 +34,7 @@ final class RelayServer: Sendable {
     let configuration = try Configuration(
       options: options, environment: key.map { ["OPENAI_API_KEY": $0] } ?? [:])
     let choice = UpstreamChoice.choose(configuration, demo: .local(port: demo)) { _ in [:] }
-    let service = Service(
+    let service = try Service(
       configuration,
       Upstreams(
         main: Upstream(choice, key: configuration.key?.value),
@@ -45,10 +45,9 @@ final class RelayServer: Sendable {
     (port, self.service) = (socket.port, service)
     runner = try LoopRunner(
       { loop in
-        let context = RelayContext(
-          on: loop, configuration, service.metrics, service.receipts, logger)
+        guard let context = try? RelayContext(on: loop, service, logger) else { fatalError() }
         let stage = RelayStage(Routes(service, context))
-        stage.listener = Listener(on: loop, [socket], idleSeconds: 60, application: stage)
+        stage.listener = Listener(on: loop, [socket], service.limits, application: stage)
         stage.listener.open()
         return stage
       }, ending: { $0.listener.close() })

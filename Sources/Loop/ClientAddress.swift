@@ -1,0 +1,75 @@
+import CLinux
+import Glibc
+
+/// The part of a client's address that is one client's for sure: all of IPv4's,
+/// the first half of IPv6's, of which a household has 2^64.
+package struct ClientNetwork: Hashable, Sendable {
+  /// It is this computer itself.
+  package let isLoopback: Bool
+  private let isLong: Bool
+  private let bits: UInt64
+
+  /// From an address as bytes in the network's order, 4 or 16; of any other length it is nobody's.
+  package init(_ address: some BidirectionalCollection<UInt8>) {
+    isLong = address.count == 16
+    bits = address.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    let isOne = isLong && address.dropLast().allSatisfy { $0 == 0 } && address.last == 1
+    isLoopback = isOne || !isLong && address.first == 127
+  }
+
+  /// From an address in numbers, as `ClientConnection.peer` says it.
+  package init(_ address: String) {
+    var bytes = [UInt8](repeating: 0, count: 16)
+    if inet_pton(AF_INET6, address, &bytes) != 1 {
+      inet_pton(AF_INET, address, &bytes)
+      bytes.removeLast(12)
+    }
+    self.init(bytes)
+  }
+}
+
+/// The numeric address at one end of a socket.
+struct SocketAddress {
+  private var storage = sockaddr_storage()
+  private let isKnown: Bool
+
+  /// The other end.
+  static func peer(of socket: Int32) -> Self { Self(socket, getpeername) }
+  /// Our own end.
+  static func local(of socket: Int32) -> Self { Self(socket, getsockname) }
+
+  private typealias Call = (
+    Int32, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>
+  ) -> Int32
+
+  private init(_ socket: Int32, _ call: Call) {
+    var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+    isKnown = withUnsafeMutableBytes(of: &storage) {
+      call(socket, $0.baseAddress!.assumingMemoryBound(to: sockaddr.self), &length) == 0
+    }
+  }
+
+  /// Its bytes in the network's order; none when it is not known.
+  private func withBytes<Result>(_ body: (Slice<UnsafeRawBufferPointer>) -> Result) -> Result {
+    let isLong = Int32(storage.ss_family) == AF_INET6
+    let place = isLong ? 8..<24 : 4..<8  // ip(7), ipv6(7)
+    return withUnsafeBytes(of: storage) { body($0[isKnown ? place : 0..<0]) }
+  }
+
+  /// Without its port, as text (inet_ntop(3)); "-" when it is not known.
+  var text: String {
+    withBytes { bytes in
+      withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { text in
+        guard isKnown, let start = UnsafeRawBufferPointer(rebasing: bytes).baseAddress else {
+          return "-"
+        }
+        let length = socklen_t(INET6_ADDRSTRLEN)
+        return inet_ntop(Int32(storage.ss_family), start, text.baseAddress!, length) == nil
+          ? "-" : String(cString: text.baseAddress!)
+      }
+    }
+  }
+
+  /// Whose it is.
+  var network: ClientNetwork { withBytes { ClientNetwork($0) } }
+}
