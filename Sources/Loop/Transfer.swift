@@ -75,6 +75,7 @@ package final class Transfer {
   package var wasSent: Bool { sent != 0 }
   /// When that was, in nanoseconds of the loop's clock, taken anew; 0 until then.
   package private(set) var sent: UInt64 = 0
+  private var port: UInt16 = 0
   private var hasLeftovers = false
   /// Its owner had no room: libcurl does not read until `resume()`.
   private(set) var isPaused = false
@@ -99,6 +100,7 @@ package final class Transfer {
     self.easy = nil
     isPaused = false
     transfers.remove(easy)
+    if port > 0 { transfers.giveBack(port) }
     curl_slist_free_all(lines)
     lines = nil
   }
@@ -189,6 +191,7 @@ package final class Transfer {
   fileprivate func aboutToSend(from port: UInt16) -> Bool {
     guard !wasSent else { return false }
     sent = EventLoop.clock()
+    self.port = port
     return !transfers.hasSpoken(on: port)
   }
 

@@ -16,6 +16,8 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
   private let timer = Deadline()
   private var isIdle: [Bool] = []
   private var idlePorts: [UInt16: Int32] = [:]
+  // Taken out of the pool, and libcurl has not spoken of them since.
+  private var borrowed: [Int32: UInt16] = [:]
   private var spare: [UnsafeMutableRawPointer] = []
   private var hasActed = false
   private var running: Int32 = 0
@@ -138,6 +140,7 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
     _ easy: UnsafeMutableRawPointer, _ descriptor: Int32, _ what: Int32
   ) {
     while isIdle.count <= Int(descriptor) { isIdle.append(false) }
+    borrowed[descriptor] = nil
     let isLeft = what == CURL_POLL_REMOVE
     if isLeft, transfer(of: easy)?.isPaused == true {
       return loop.forget(descriptor, isClosing: false)
@@ -157,6 +160,7 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
 
   // libcurl has looked away before, which made it an idle one.
   fileprivate func close(_ descriptor: Int32) -> Int32 {
+    borrowed[descriptor] = nil
     if Int(descriptor) < isIdle.count { setIdle(descriptor, false) }
     loop.gauges.upstreams.add(-1)
     return Glibc.close(descriptor)
@@ -168,7 +172,19 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
     guard let descriptor = idlePorts.removeValue(forKey: port) else { return false }
     // The number may have been closed and taken by somebody else since.
     guard isIdle[Int(descriptor)], localPort(of: descriptor) == port else { return false }
+    borrowed[descriptor] = port
+    setIdle(descriptor, false)
     return isSpeaking(descriptor, peeking: true)
+  }
+
+  // A quick answer can come, and even pause its transfer, before libcurl first
+  // says what it waits for: what it took out of the pool idles no longer. Over
+  // as quickly, it idles again without a word.
+  func giveBack(_ port: UInt16) {
+    guard let (descriptor, port) = borrowed.first(where: { $0.value == port }) else { return }
+    borrowed[descriptor] = nil
+    setIdle(descriptor, true)
+    idlePorts[port] = descriptor
   }
 
   private static func mask(_ what: Int32) -> UInt32 {
