@@ -70,6 +70,13 @@ struct SocketAddress {
     }
   }
 
+  /// Its port; it stands at the same place in IPv4's and IPv6's addresses.
+  var port: UInt16 {
+    withUnsafeBytes(of: storage) {
+      UInt16(bigEndian: $0.load(fromByteOffset: 2, as: UInt16.self))
+    }
+  }
+
   /// Whose it is.
   var network: ClientNetwork { withBytes { ClientNetwork($0) } }
 }

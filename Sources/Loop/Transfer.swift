@@ -148,7 +148,7 @@ package final class Transfer {
   // MARK: Doors lead here
 
   func finished(_ code: CURLcode) {
-    if hasLeftovers, let easy { endConnection(easy) }
+    if let easy, hasLeftovers || transfers.knowsHasty { endConnection(easy) }
     var judgement = 0
     if code != CURLE_OK, let easy { sluice_get_long(easy, CURLINFO_SSL_VERIFYRESULT, &judgement) }
     cancel()
@@ -203,8 +203,10 @@ package final class Transfer {
 
   private func endConnection(_ easy: UnsafeMutableRawPointer) {
     var descriptor: curl_socket_t = -1
-    guard sluice_get_socket(easy, CURLINFO_ACTIVESOCKET, &descriptor) == CURLE_OK else { return }
-    if descriptor >= 0 { transfers.end(descriptor) }
+    guard sluice_get_socket(easy, CURLINFO_ACTIVESOCKET, &descriptor) == CURLE_OK,
+      descriptor >= 0
+    else { return }
+    if hasLeftovers || transfers.endsSoon(descriptor) { transfers.end(descriptor) }
   }
 
   private static func status(_ line: UnsafeRawBufferPointer) -> Int {

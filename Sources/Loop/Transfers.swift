@@ -14,11 +14,13 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
   let loop: EventLoop
   private let multi: UnsafeMutableRawPointer
   private let timer = Deadline()
-  private var isIdle: [Bool] = []
+  // By descriptor, in nanoseconds of the loop's clock; 0 is "in use".
+  private var idleSince: [UInt64] = []
   private var idlePorts: [UInt16: Int32] = [:]
   // Taken out of the pool, and libcurl has not spoken of them since.
   private var borrowed: [Int32: UInt16] = [:]
   private var spare: [UnsafeMutableRawPointer] = []
+  private var hasty = HastyUpstreams()
   private var hasActed = false
   private var running: Int32 = 0
 
@@ -76,7 +78,7 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
   // MARK: The loop calls
 
   package func ready(_ descriptor: Int32, _ events: UInt32) {
-    guard !isIdle[Int(descriptor)] else { return silence(descriptor) }
+    guard !isIdle(descriptor) else { return silence(descriptor) }
     curl_multi_socket_action(multi, descriptor, Transfers.selected(events), &running)
     hasActed = true
   }
@@ -116,18 +118,30 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
   }
 
   // An idle connection that speaks is not used again: libcurl finds it ended
-  // when it next looks for one.
+  // when it next looks for one. One that ends tells something of its upstream.
   private func silence(_ descriptor: Int32) {
-    if isSpeaking(descriptor, peeking: false) { end(descriptor) }
+    let count = receive(descriptor, peeking: false)
+    if count > 0 { return end(descriptor) }
+    guard count == 0 else { return }
+    hasty.closed(
+      .peer(of: descriptor), idle: idleSince[Int(descriptor)], now: loop.now)
+  }
+
+  /// Some upstream is known to close connections unannounced.
+  var knowsHasty: Bool { !hasty.isEmpty }
+
+  /// True when this connection's upstream is one of them.
+  func endsSoon(_ descriptor: Int32) -> Bool {
+    hasty.contains(.peer(of: descriptor), now: loop.now)
   }
 
   /// libcurl will find this connection ended when it next looks at it.
   func end(_ descriptor: Int32) { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
-  private func isSpeaking(_ descriptor: Int32, peeking: Bool) -> Bool {
+  private func receive(_ descriptor: Int32, peeking: Bool) -> Int {
     let flags = Int32(MSG_DONTWAIT) | (peeking ? Int32(MSG_PEEK) : 0)
     return withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) {
-      recv(descriptor, $0.baseAddress!, $0.count, flags) > 0
+      recv(descriptor, $0.baseAddress!, $0.count, flags)
     }
   }
 
@@ -139,7 +153,7 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
   fileprivate func socketChanged(
     _ easy: UnsafeMutableRawPointer, _ descriptor: Int32, _ what: Int32
   ) {
-    while isIdle.count <= Int(descriptor) { isIdle.append(false) }
+    while idleSince.count <= Int(descriptor) { idleSince.append(0) }
     borrowed[descriptor] = nil
     let isLeft = what == CURL_POLL_REMOVE
     if isLeft, transfer(of: easy)?.isPaused == true {
@@ -150,9 +164,11 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
     loop.watch(descriptor, Transfers.mask(what), self)
   }
 
+  private func isIdle(_ descriptor: Int32) -> Bool { idleSince[Int(descriptor)] != 0 }
+
   private func setIdle(_ descriptor: Int32, _ idle: Bool) {
-    guard isIdle[Int(descriptor)] != idle else { return }
-    isIdle[Int(descriptor)] = idle
+    guard isIdle(descriptor) != idle else { return }
+    idleSince[Int(descriptor)] = idle ? loop.now : 0
     loop.gauges.idleUpstreams.add(idle ? 1 : -1)
   }
 
@@ -161,7 +177,7 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
   // libcurl has looked away before, which made it an idle one.
   fileprivate func close(_ descriptor: Int32) -> Int32 {
     borrowed[descriptor] = nil
-    if Int(descriptor) < isIdle.count { setIdle(descriptor, false) }
+    if Int(descriptor) < idleSince.count { setIdle(descriptor, false) }
     loop.gauges.upstreams.add(-1)
     return Glibc.close(descriptor)
   }
@@ -171,10 +187,10 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
   func hasSpoken(on port: UInt16) -> Bool {
     guard let descriptor = idlePorts.removeValue(forKey: port) else { return false }
     // The number may have been closed and taken by somebody else since.
-    guard isIdle[Int(descriptor)], localPort(of: descriptor) == port else { return false }
+    guard isIdle(descriptor), localPort(of: descriptor) == port else { return false }
     borrowed[descriptor] = port
     setIdle(descriptor, false)
-    return isSpeaking(descriptor, peeking: true)
+    return receive(descriptor, peeking: true) > 0
   }
 
   // A quick answer can come, and even pause its transfer, before libcurl first

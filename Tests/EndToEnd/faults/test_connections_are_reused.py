@@ -1,6 +1,7 @@
 """R12: upstream connections are kept and reused; one that died while idle is replaced unnoticed."""
 
 import threading
+import time
 
 import pytest
 
@@ -81,3 +82,24 @@ def test_connection_close_is_honoured(sluice, upstream) -> None:
     first, second = upstream.requests
     first.connection.wait_closed(2)
     assert first.connection is not second.connection
+
+
+def test_one_that_closes_behind_each_answer(sluice, upstream) -> None:
+    """As llama.cpp's server does, unannounced and a moment later. Once that was seen, a request that
+    comes in that moment goes out on a connection of its own."""
+    relay, closed = sluice(upstream), threading.Semaphore(0)
+
+    def hasty(exchange: Exchange) -> None:
+        exchange.send(stream(DONE))
+        time.sleep(0.003)  # the moment
+        exchange.close()
+        closed.release()
+
+    upstream.script(hasty)
+    with Client(relay.port) as client:
+        assert client.post(CHAT, question()).response().body == DONE
+        assert closed.acquire(timeout=5)
+        ask(relay.port, "GET", "/healthz")  # the loop has seen it
+        answers = [client.post(CHAT, question()).response().body for _ in range(30)]
+    assert answers == [DONE] * 30
+    assert len({request.connection for request in upstream.requests}) == 31
