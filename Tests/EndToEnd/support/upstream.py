@@ -4,6 +4,7 @@ One thread accepts and reads all connections, so that the moment a peer leaves i
 Each POST gets a handler in a thread of its own; a handler that returns leaves the connection open.
 """
 
+import contextlib
 import select
 import socket
 import struct
@@ -195,8 +196,9 @@ class Upstream:
 
     def _forget(self, fd: int, connection: Connection, ending: str) -> None:
         self._by_fd.pop(fd, None)
-        if connection.sock.fileno() == fd:
-            self._epoll.unregister(fd)
+        with contextlib.suppress(OSError):  # a handler may close it in this very moment
+            if connection.sock.fileno() == fd:
+                self._epoll.unregister(fd)
         connection.peer_left(ending)
 
     def _parse(self, connection: Connection) -> Iterator[Request]:
