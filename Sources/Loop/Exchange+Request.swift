@@ -4,12 +4,18 @@ import CMicrohttpd
 extension Exchange {
   /// The first value of a request header; nil when there is none.
   package func header(_ name: String) -> String? {
-    MHD_lookup_connection_value(connection, .HEADER_KIND, name).map { String(cString: $0) }
+    value(.HEADER_KIND, name)
   }
 
   /// The first value of a query argument; nil when there is none.
   package func query(_ name: String) -> String? {
-    MHD_lookup_connection_value(connection, .GET_ARGUMENT_KIND, name).map { String(cString: $0) }
+    value(.GET_ARGUMENT_KIND, name)
+  }
+
+  // Handed to C without these closures a String is copied to an array of its own.
+  private func value(_ kind: MHD_ValueKind, _ name: String) -> String? {
+    name.withCString { MHD_lookup_connection_value(connection, kind, $0) }
+      .map { String(cString: $0) }
   }
 
   /// The header fields whose names `isWanted` (C strings, in any case).

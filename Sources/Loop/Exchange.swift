@@ -156,7 +156,9 @@ package final class Exchange {
 
   private func prepare(_ made: OpaquePointer?, _ status: Int, _ fields: [Field]) {
     guard response == nil, !isAborted else { return MHD_destroy_response(made) }
-    for field in commonFields + fields { MHD_add_response_header(made, field.name, field.value) }
+    for field in commonFields { field.add(to: made) }
+    for field in fields { field.add(to: made) }
+    commonFields = []
     if client.daemon.listener.isDraining { MHD_add_response_header(made, "Connection", "close") }
     response = made
     self.status = status
@@ -273,6 +275,15 @@ package final class Exchange {
   }
 
   private static let endOfStream = -1  // MHD_CONTENT_READER_END_OF_STREAM
+}
+
+extension Field {
+  // Handed to C without these closures a String is copied to an array of its own.
+  fileprivate func add(to response: OpaquePointer?) {
+    name.withCString { name in
+      value.withCString { value in _ = MHD_add_response_header(response, name, value) }
+    }
+  }
 }
 
 private let pullDoor: MHD_ContentReaderCallback = { me, _, target, limit in

@@ -64,7 +64,8 @@ package final class Transfer {
   private static let longestHead = 256 << 10
 
   private let transfers: Transfers
-  private let request: UpstreamRequest
+  // Not copied by libcurl: kept until the transfer is gone.
+  private let body: Body?
   private unowned let owner: any TransferOwner
   private var easy: UnsafeMutableRawPointer?
   private var lines: UnsafeMutablePointer<curl_slist>?
@@ -83,11 +84,11 @@ package final class Transfer {
   /// Starts at once; the owner hears of the outcome unless it cancels.
   package init(_ request: UpstreamRequest, on transfers: Transfers, for owner: any TransferOwner) {
     self.transfers = transfers
-    self.request = request
+    body = request.body
     self.owner = owner
     let easy = transfers.handle()
     self.easy = easy
-    configure(easy)
+    configure(easy, request)
     transfers.add(easy)
   }
 
@@ -112,38 +113,40 @@ package final class Transfer {
     curl_easy_pause(easy, CURLPAUSE_CONT)
   }
 
-  private func configure(_ easy: UnsafeMutableRawPointer) {
+  private func configure(_ easy: UnsafeMutableRawPointer, _ request: UpstreamRequest) {
     let me = Unmanaged.passUnretained(self).toOpaque()  // removed from libcurl in `cancel`
     sluice_set_pointer(easy, CURLOPT_PRIVATE, me)
     sluice_set_write(easy, bytesDoor, me)
     sluice_set_header(easy, headDoor, me)
     sluice_set_before_request(easy, requestDoor, me)
     sluice_set_debug(easy, debugDoor, me)
-    sluice_set_string(easy, CURLOPT_URL, request.url)
+    request.url.withCString { _ = sluice_set_string(easy, CURLOPT_URL, $0) }
     sluice_set_long(easy, CURLOPT_VERBOSE, 0)
     configureBody(easy)
-    configureFields(easy)
+    configureFields(easy, request.fields)
   }
 
   private func configureBody(_ easy: UnsafeMutableRawPointer) {
-    guard let body = request.body else {
+    guard let body else {
       sluice_set_long(easy, CURLOPT_HTTPGET, 1)
       return
     }
     sluice_set_long(easy, CURLOPT_POST, 1)
     sluice_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, body.count)
-    // Not copied: `request` keeps the body until the transfer is gone.
     sluice_set_pointer(easy, CURLOPT_POSTFIELDS, body.pointer ?? UnsafeRawPointer(bitPattern: 1)!)
   }
 
   // An empty `Expect` keeps libcurl from waiting for 100-continue before large bodies.
-  private func configureFields(_ easy: UnsafeMutableRawPointer) {
-    for field in request.fields { add("\(field.name): \(field.value)") }
+  private func configureFields(_ easy: UnsafeMutableRawPointer, _ fields: [Field]) {
+    for field in fields { add("\(field.name): \(field.value)") }
     add("Expect:")
     sluice_set_pointer(easy, CURLOPT_HTTPHEADER, lines)
   }
 
-  private func add(_ line: String) { lines = curl_slist_append(lines, line) }
+  // libcurl copies it; handed over without this closure Swift would too.
+  private func add(_ line: String) {
+    lines = line.withCString { curl_slist_append(lines, $0) }
+  }
 
   // MARK: Doors lead here
 
@@ -183,6 +186,7 @@ package final class Transfer {
       isHeadWhole = true
       if let easy { sluice_set_long(easy, CURLOPT_VERBOSE, 1) }  // see `said`
       owner.received(head)
+      head = ResponseHead()  // a stream that waits needs none of it
     }
   }
 

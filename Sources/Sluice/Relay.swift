@@ -33,6 +33,7 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
   var flow = StreamFlow()
   var gathered: [UInt8] = []
   var head = ResponseHead()
+  private var isStream = false
   var transfer: Transfer?
   var isPaused = false {
     didSet { if isPaused != oldValue { context.metrics.paused.add(isPaused ? 1 : -1) } }
@@ -127,7 +128,7 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
   /// The client has taken the whole answer. Many close behind `[DONE]`, without
   /// waiting for the upstream's end; of an answer that is no stream nobody knows.
   private var hasAll: Bool {
-    isEventStream && exchange.outbox.waiting == 0
+    isStream && exchange.outbox.waiting == 0
       && (splitter.sawTerminal || record.end == .finished)
   }
 
@@ -145,7 +146,8 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
     record.head = context.loop.now
     lastReceived = record.head
     guard !(300..<400).contains(head.status) else { return fail(.redirect(head.status)) }
-    guard isEventStream else { return gather() }
+    isStream = isEventStream
+    guard isStream else { return gather() }
     if let coding = head.coding {
       return fail(.encoded(RelayFields.mayPass(coding, from: upstream) ? coding : "unnamed"))
     }
@@ -183,7 +185,10 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
 
   private func stream() {
     phase = .streaming
-    exchange.begin(head.status, RelayFields.down(head, from: upstream, id: record.id))
+    exchange.begin(
+      head.status,
+      RelayFields.down(head, from: upstream, id: record.id, own: RelayFields.unstored))
+    head = ResponseHead()  // a stream that waits needs none of it
     setDeadline()
   }
 

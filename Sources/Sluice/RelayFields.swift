@@ -6,20 +6,20 @@ import Loop
 enum RelayFields {
   /// What of a client's head goes up. Its credentials and cookies never do.
   static func up(_ exchange: Exchange) -> [Field] {
-    let wanted = exchange.fields { name in
-      strncasecmp(name, "openai-", 7) == 0 || upNames.contains { matches(name, $0) }
-    }
+    let wanted = exchange.fields(where: goesUp)
     return wanted.filter { isClean($0.value) } + [Field("Accept-Encoding", "identity")]
   }
 
   /// What of an upstream's head comes down; values with control characters do
-  /// not, nor do those with the server's key in them.
-  static func down(_ head: ResponseHead, from upstream: Upstream, id: String) -> [Field] {
+  /// not, nor do those with the server's key in them. `own` are ours beside them.
+  static func down(
+    _ head: ResponseHead, from upstream: Upstream, id: String, own: [Field] = fixed
+  ) -> [Field] {
     var fields = head.fields.filter { isPassed($0.name) && mayPass($0.value, from: upstream) }
     if !fields.contains(where: { $0.name == "x-request-id" }) {
       fields.append(Field("x-request-id", id))
     }
-    return fields + fixed
+    return fields + own
   }
 
   /// False for a value of the upstream's that no client may see.
@@ -27,17 +27,29 @@ enum RelayFields {
     isClean(value) && !upstream.holdsKey(value)
   }
 
-  private static let upNames: [StaticString] = [
-    "content-type", "accept", "anthropic-version", "anthropic-beta", "idempotency-key",
-    "traceparent",
-  ]
+  // By first letter: most of what a browser sends begins with another one.
+  private static func goesUp(_ name: UnsafePointer<CChar>) -> Bool {
+    switch UInt8(bitPattern: name.pointee) | 0x20 {
+    case UInt8(ascii: "a"):
+      matches(name, "accept") || matches(name, "anthropic-version")
+        || matches(name, "anthropic-beta")
+    case UInt8(ascii: "c"): matches(name, "content-type")
+    case UInt8(ascii: "i"): matches(name, "idempotency-key")
+    case UInt8(ascii: "o"): strncasecmp(name, "openai-", 7) == 0
+    case UInt8(ascii: "t"): matches(name, "traceparent")
+    default: false
+    }
+  }
 
-  /// On every answer of ours that must reach its reader unstored and unbuffered.
-  static let fixed = [
+  /// On every answer that must reach its reader unstored and unbuffered.
+  static let unstored = [
     Field("Cache-Control", "no-cache, no-transform"), Field("X-Accel-Buffering", "no"),
     Field("X-Content-Type-Options", "nosniff"),
-    Field("Content-Security-Policy", SecurityHeaders.dataPolicy),
   ]
+
+  /// The same for one that a browser could show as a page; an event stream never is.
+  static let fixed =
+    unstored + [Field("Content-Security-Policy", SecurityHeaders.dataPolicy)]
 
   private static func matches(_ name: UnsafePointer<CChar>, _ wanted: StaticString) -> Bool {
     strcasecmp(name, UnsafeRawPointer(wanted.utf8Start).assumingMemoryBound(to: CChar.self)) == 0
