@@ -23,7 +23,7 @@ export function mountFollow(root, session, signal) {
   const toEnd = () => view.scrollTo(0, view.scrollHeight)
   const tell = () => { below.hidden = session.current === null || following }
   const settle = () => {
-    if (following) toEnd()
+    if (following && session.turns.length > 0) toEnd()
     tell()
   }
 

@@ -74,3 +74,9 @@ def test_new_text_below_leads_back_to_the_end(chat, relay) -> None:
     chat.button("New text below").click()
     expect(chat.button("New text below")).to_be_hidden()
     assert scroller(chat).evaluate(LEFT) < 10
+
+
+def test_a_page_without_a_conversation_begins_at_its_top(open_chat, relay) -> None:
+    chat = open_chat(relay.url, viewport={"width": 1000, "height": 500})
+    assert scroller(chat).evaluate("(it) => it.scrollHeight > it.clientHeight")
+    assert scroller(chat).evaluate("(it) => it.scrollTop") == 0
