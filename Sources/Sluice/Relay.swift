@@ -185,9 +185,10 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
 
   private func stream() {
     phase = .streaming
+    // Only what a GET reaches can be put into a frame.
+    let own = path.method == "GET" ? RelayFields.fixed : RelayFields.unstored
     exchange.begin(
-      head.status,
-      RelayFields.down(head, from: upstream, id: record.id, own: RelayFields.unstored))
+      head.status, RelayFields.down(head, from: upstream, id: record.id, own: own))
     head = ResponseHead()  // a stream that waits needs none of it
     setDeadline()
   }

@@ -47,7 +47,7 @@ enum RelayFields {
     Field("X-Content-Type-Options", "nosniff"),
   ]
 
-  /// The same for one that a browser could show as a page; an event stream never is.
+  /// The same for one that a browser could show as a page.
   static let fixed =
     unstored + [Field("Content-Security-Policy", SecurityHeaders.dataPolicy)]
 

@@ -8,7 +8,7 @@ import pytest
 from support.client import Client, ask
 from support.errors import assert_error
 from support.upstream import play
-from support.wire import DONE, question, stream
+from support.wire import DONE, answer, question, stream
 
 CHAT = "/v1/chat/completions"
 FAULT = "invalid_request_error"
@@ -103,12 +103,24 @@ def test_a_form_of_another_site(relay, path: str) -> None:
     assert not relay.upstream.requests
 
 
-def test_no_answer_can_be_framed_or_sniffed(relay) -> None:
+def test_a_stream_cannot_be_sniffed(relay) -> None:
+    """Nor framed: no form can send application/json, and one that a GET reaches says so."""
     relay.upstream.script(play(stream(DONE)))
+    posted = ask(relay.port, "POST", CHAT, question())
+    assert posted.fields["X-Content-Type-Options"] == "nosniff"
+    with Client(relay.port) as client:
+        client.send(b"GET /demo/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        fields = client.response().fields
+    assert fields["X-Content-Type-Options"] == "nosniff"
+    assert "frame-ancestors 'none'" in fields["Content-Security-Policy"]
+
+
+def test_no_answer_can_be_framed_or_sniffed(relay) -> None:
+    relay.upstream.script(play(answer(200, b"{}")))
     foreign, evil = ("Host", "evil.example"), ("Origin", "https://evil.example")
     answers = {
         200: [("GET", "/"), ("GET", "/api/server"), ("GET", "/api/session"), ("GET", "/healthz"),
-              ("GET", "/metrics"), ("POST", CHAT, question())],
+              ("GET", "/metrics"), ("POST", CHAT, question(False))],
         204: [("DELETE", "/api/session")],
         403: [("GET", "/", b"", evil), ("GET", "/v1/models", b"", evil)],
         404: [("GET", "/nosuch"), ("GET", "/api/nosuch"), ("GET", "/v1/nosuch")],
