@@ -23,7 +23,7 @@ package struct Answer {
   /// The answer as it goes over the wire where libmicrohttpd has no part in it;
   /// nothing comes behind it on its connection.
   var closing: [UInt8] {
-    var head = "HTTP/1.1 \(status) \(status == 408 ? "Request Timeout" : "Error")\r\n"
+    var head = "HTTP/1.1 \(status) \(status == 408 ? "Request Timeout" : "Content Too Large")\r\n"
     for field in fields { head += "\(field.name): \(field.value)\r\n" }
     head += "Content-Length: \(body.count)\r\nConnection: close\r\n\r\n"
     return Array(head.utf8) + body

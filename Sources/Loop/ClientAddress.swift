@@ -2,29 +2,30 @@ import CLinux
 import Glibc
 
 /// The part of a client's address that is one client's for sure: all of IPv4's,
-/// the first half of IPv6's, of which a household has 2^64.
+/// the first half of IPv6's, of which a household has 2^64. On our own network,
+/// where all share that half, it is the whole address.
 package struct ClientNetwork: Hashable, Sendable {
   /// It is this computer itself.
   package let isLoopback: Bool
   private let isLong: Bool
   private let bits: UInt64
+  private let rest: UInt64
 
-  /// From an address as bytes in the network's order, 4 or 16; of any other length it is nobody's.
-  package init(_ address: some BidirectionalCollection<UInt8>) {
+  /// From addresses as bytes in the network's order, 4 or 16: the client's and our own end of
+  /// its connection. Of any other length it is nobody's.
+  package init(
+    _ address: some BidirectionalCollection<UInt8>, own: some BidirectionalCollection<UInt8>
+  ) {
     isLong = address.count == 16
-    bits = address.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    bits = ClientNetwork.number(address.prefix(8))
+    let isNear = ClientNetwork.number(own.prefix(8)) == bits || bits >> 54 == 0x3FA  // fe80::/10
+    rest = isLong && isNear ? ClientNetwork.number(address.suffix(8)) : 0
     let isOne = isLong && address.dropLast().allSatisfy { $0 == 0 } && address.last == 1
     isLoopback = isOne || !isLong && address.first == 127
   }
 
-  /// From an address in numbers, as `ClientConnection.peer` says it.
-  package init(_ address: String) {
-    var bytes = [UInt8](repeating: 0, count: 16)
-    if inet_pton(AF_INET6, address, &bytes) != 1 {
-      inet_pton(AF_INET, address, &bytes)
-      bytes.removeLast(12)
-    }
-    self.init(bytes)
+  private static func number(_ bytes: some Collection<UInt8>) -> UInt64 {
+    bytes.reduce(0) { $0 << 8 | UInt64($1) }
   }
 }
 
@@ -77,6 +78,8 @@ struct SocketAddress {
     }
   }
 
-  /// Whose it is.
-  var network: ClientNetwork { withBytes { ClientNetwork($0) } }
+  /// Whose it is; `own` is the other end.
+  func network(own: SocketAddress) -> ClientNetwork {
+    withBytes { peer in own.withBytes { ClientNetwork(peer, own: $0) } }
+  }
 }

@@ -85,6 +85,13 @@ package final class ClientConnection: DescriptorOwner, DeadlineOwner {
     expectsBody ? startClock(listener.limits.bodyTime) : requestCame()
   }
 
+  /// How long a head has been coming, in nanoseconds; 0 while none is.
+  var headAge: UInt64 {
+    let end = listener.loop.now + listener.limits.headTime
+    return head == .coming && exchange == nil && clock.isSet && end > clock.time
+      ? end - clock.time : 0
+  }
+
   /// The request is whole, or nothing more is wanted of it.
   func requestCame() { listener.loop.deadlines.clear(clock) }
 
@@ -171,7 +178,8 @@ package final class ClientConnection: DescriptorOwner, DeadlineOwner {
   /// The client's address in numbers, without its port.
   package lazy var peer: String = SocketAddress.peer(of: descriptor).text
   /// Whom this client counts as.
-  package lazy var network: ClientNetwork = SocketAddress.peer(of: descriptor).network
+  package lazy var network: ClientNetwork = SocketAddress.peer(of: descriptor)
+    .network(own: .local(of: descriptor))
   /// Our own address on this connection, in numbers, without its port.
   package lazy var localHost: String = SocketAddress.local(of: descriptor).text
 }

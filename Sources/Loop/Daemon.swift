@@ -22,6 +22,7 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
   private var isDirty = false
   // Of the connection that libmicrohttpd announces next, inside `add`.
   private var isSurplusNext = false
+  private var hasStarted = false
   private var drained: [Exchange] = []
   private var left: [ClientConnection] = []
   private let inactivity = Deadline()
@@ -57,8 +58,9 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
     _ socket: Int32, _ address: UnsafeMutablePointer<sockaddr>, _ length: socklen_t,
     isSurplus: Bool
   ) {
-    isSurplusNext = isSurplus
+    (isSurplusNext, hasStarted) = (isSurplus, false)
     MHD_add_connection(handle, socket, address, length)
+    if !hasStarted { listener.clientClosed() }  // there was no memory for it
     touch()
   }
 
@@ -144,11 +146,17 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
     return true
   }
 
+  /// The connection that has taken longest over a head that is not in yet.
+  var slowestHead: ClientConnection? {
+    connections.max { $0.headAge < $1.headAge }.flatMap { $0.headAge > 0 ? $0 : nil }
+  }
+
   /// Ends the requests that are under way.
   func shutDownExchanges() { for client in connections { client.exchange?.shutDown() } }
 
   fileprivate func connected(_ connection: OpaquePointer) -> ClientConnection {
     clients += 1
+    hasStarted = true
     loop.gauges.clients.add(1)
     let client = ClientConnection(
       sluice_mhd_socket(connection), of: self, place: connections.count, isSurplus: isSurplusNext)

@@ -58,7 +58,8 @@ package final class Exchange {
   private var isEnded = false
   private var isAborted = false
   private var wasFull = false
-  private var wasTooSlow = false
+  private var wasRefused = false
+  private var dropped = 0
 
   init(
     _ connection: OpaquePointer, _ client: ClientConnection, _ path: UnsafePointer<CChar>,
@@ -98,16 +99,17 @@ package final class Exchange {
   }
 
   // libmicrohttpd takes no answer in the middle of a body, so the rest of one
-  // that is too large is read and dropped.
+  // that is too large is read and dropped: as much again, then that is enough.
   func bodyArrived(_ bytes: RawSpan) {
     client.took(bytes.byteCount)
-    guard phase == .receiving else { return }
-    if body.count + bytes.byteCount > bodyLimit {
+    if phase == .receiving, body.count + bytes.byteCount <= bodyLimit { return body.append(bytes) }
+    if phase == .receiving {
       phase = .tooLarge
       body = Body()
-    } else {
-      body.append(bytes)
     }
+    dropped += bytes.byteCount
+    guard phase == .tooLarge, !isAborted, dropped > bodyLimit + Outbox.high else { return }
+    refuse(client.daemon.listener.application.bodyTooLarge(self))
   }
 
   /// Called when the request is whole, and again after each resume until an
@@ -208,15 +210,19 @@ package final class Exchange {
   /// The body's time is over: refused where libmicrohttpd takes no answer.
   func clientTooSlow() {
     guard phase == .receiving || phase == .tooLarge, !isAborted else { return }
-    let answer = client.daemon.listener.application.tooSlow(client, self)
-    (isAborted, wasTooSlow) = (true, true)
+    refuse(client.daemon.listener.application.tooSlow(client, self))
+  }
+
+  // In the middle of a body.
+  private func refuse(_ answer: Answer) {
+    (isAborted, wasRefused) = (true, true)
     status = answer.status
     client.refuse(answer)
   }
 
   /// Reached from the watch of the socket, in whatever phase.
   func clientLeft() {
-    guard phase != .over, !wasTooSlow else { return }
+    guard phase != .over, !wasRefused else { return }
     let isOurs = isAborted  // a connection that was reset here ends as well
     isAborted = true
     if !isOurs { owner?.clientLeft() }

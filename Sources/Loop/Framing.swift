@@ -14,6 +14,7 @@ package struct Framing {
     case layout = "a header field is folded over lines, or holds NUL, or has no name"
     case noHost = "it has no Host"
     case twoHosts = "it has more than one Host"
+    case twoTypes = "it has more than one Content-Type"
     case twoLengths = "it has more than one Content-Length"
     case length = "its Content-Length is no number"
     case lengthAndCoding = "it has both Content-Length and Transfer-Encoding"
@@ -27,6 +28,7 @@ package struct Framing {
   /// The body comes in chunks.
   package private(set) var isChunked = false
   private var hosts = 0
+  private var types = 0
 
   package init() {}
 
@@ -48,6 +50,7 @@ package struct Framing {
     if !value.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) { note(.value) }
     switch name.count {
     case 4 where Framing.equal(name, "host"): hosts += 1
+    case 12 where Framing.equal(name, "content-type"): types += 1
     case 14 where Framing.equal(name, "content-length"): take(length: value)
     case 17 where Framing.equal(name, "transfer-encoding"): take(coding: value)
     default: break
@@ -59,6 +62,7 @@ package struct Framing {
     if isChunked, length != nil { note(.lengthAndCoding) }
     if isChunked, version.last == UInt8(ascii: "0") { note(.coding) }  // RFC 9112, 6.1
     if hosts > 1 { note(.twoHosts) }
+    if types > 1 { note(.twoTypes) }
     if hosts == 0, version.last == UInt8(ascii: "1") { note(.noHost) }
   }
 

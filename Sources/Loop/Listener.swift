@@ -36,6 +36,8 @@ package final class Listener: DescriptorOwner, DeadlineOwner, TurnEnd {
   // How often to look again when there is no room, and nothing here makes any:
   // a connection that closes on this loop is enough to look at once.
   private static let breather: UInt64 = 1_000_000_000
+  // How long a head may take when others wait for the connection.
+  private static let patience: UInt64 = 1_000_000_000
 
   package let loop: EventLoop
   let application: any Application
@@ -101,12 +103,15 @@ package final class Listener: DescriptorOwner, DeadlineOwner, TurnEnd {
   }
 
   package func ready(_ descriptor: Int32, _ events: UInt32) {
-    for _ in 0..<16 where isAccepting { guard accept(from: descriptor) else { return } }
+    for round in 0..<16 where isAccepting {
+      guard accept(from: descriptor, isFirst: round == 0) else { return }
+    }
   }
 
-  private func accept(from listener: Int32) -> Bool {
+  // That somebody waits is known in the first round only.
+  private func accept(from listener: Int32, isFirst: Bool) -> Bool {
     // First its seat and its daemon: a client taken in without could not be served.
-    guard let seat = limits.seats.take() else { return acceptFailed(EMFILE) }
+    guard let seat = limits.seats.take() else { return isFirst && acceptFailed(EMFILE) }
     guard let daemon = freeDaemon() else { return acceptFailed(EMFILE, leaving: seat) }
     var address = sockaddr_storage()
     var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
@@ -126,11 +131,18 @@ package final class Listener: DescriptorOwner, DeadlineOwner, TurnEnd {
     guard code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM else {
       return code == ECONNABORTED || code == EINTR
     }
-    // Whoever waits has more use for a connection than one that idles.
-    _ = daemons.contains { $0.closeOneIdleClient() }
+    makeRoom()
     stopAccepting()
     loop.deadlines.set(breath, at: loop.now + Listener.breather)
     return false
+  }
+
+  // Whoever waits has more use for a connection than one that idles, or one that
+  // has taken its time over its head.
+  private func makeRoom() {
+    if daemons.contains(where: { $0.closeOneIdleClient() }) { return }
+    let slowest = daemons.compactMap(\.slowestHead).max { $0.headAge < $1.headAge }
+    if let slowest, slowest.headAge > Listener.patience { slowest.shutDown() }
   }
 
   package func due(_ deadline: Deadline) { open() }

@@ -17,7 +17,7 @@ final class AccessRoutes {
     guard let gate, Gate.guards(exchange.path) else { return true }
     let verdict = gate.judge(
       Gate.Claim(
-        address: exchange.client.peer, authorization: exchange.header("Authorization"),
+        client: exchange.client.network, authorization: exchange.header("Authorization"),
         apiKey: exchange.header("x-api-key"), cookie: exchange.header("Cookie")))
     if verdict == .pass { return true }
     refuse(exchange, verdict)
@@ -26,14 +26,13 @@ final class AccessRoutes {
 
   // MARK: /api/session
 
-  /// Answers, or takes the exchange over until its body is in; false when the method or the
-  /// body's type is not one for here.
+  /// Answers, or takes the exchange over until its body is in; false when the method is not
+  /// one for here.
   func session(_ exchange: Exchange) -> Bool {
     switch exchange.method {
     case "GET", "HEAD": tell(exchange)
     case "DELETE": signOut(exchange)
-    case "POST" where Routes.isJSON(exchange.header("Content-Type")):
-      exchange.owner = SignIn(exchange, self)
+    case "POST": exchange.owner = SignIn(exchange, self)
     default: return false
     }
     return true
@@ -43,7 +42,7 @@ final class AccessRoutes {
   func signIn(_ exchange: Exchange, code: String?) {
     guard let gate else { return answer(exchange, 204) }
     guard let code else { return answer(exchange, 400, AccessRoutes.odd) }
-    let (verdict, cookie) = gate.signIn(code, from: exchange.client.peer)
+    let (verdict, cookie) = gate.signIn(code, from: exchange.client.network)
     guard let cookie else { return refuse(exchange, verdict, "wrong_access_code") }
     answer(exchange, 204, [Field("Set-Cookie", cookie)])
   }
@@ -94,9 +93,11 @@ final class AccessRoutes {
     "This server asks for an access code: open the link that it printed when it started, or send"
       + " the code as Authorization: Bearer or x-api-key.")
 
-  static let tooLarge = Answer(
-    413, Routes.json,
-    error("body_too_large", "Signing in takes no more than \(SignIn.largest) bytes.").json[...])
+  static let tooLarge = error(
+    "body_too_large", "Signing in takes no more than \(SignIn.largest) bytes.")
+
+  /// Its body never came whole, and libmicrohttpd or nobody has answered.
+  func gaveUp(_ exchange: Exchange) { context.gaveUp(on: exchange) }
 
   private static func wrong(_ code: String) -> ErrorBody {
     error(code, "This access code does not hold here: ask who runs the server for one that does.")

@@ -62,7 +62,9 @@ final class BodyDesk {
   private let checker: BodyChecker
   private let replies: Mailbox<BodyChecker.Verdict>
   private var reader: MailboxReader<BodyChecker.Verdict>?
-  private var waiting: [Int: (JSONFault?) -> Void] = [:]
+  private var waiting: [Int: (client: ClientNetwork, then: (JSONFault?) -> Void)] = [:]
+  // Of each client one body is out; these come after it.
+  private var queues: [ClientNetwork: [BodyChecker.Order]] = [:]
   private var next = 0
 
   init(_ checker: BodyChecker, on loop: EventLoop) throws(SystemError) {
@@ -71,16 +73,28 @@ final class BodyDesk {
     reader = MailboxReader(replies, on: loop) { [unowned self] in returned($0) }
   }
 
-  /// Calls `then` with what is wrong, or nil: at once, or from the loop later.
-  func check(_ body: Body, then: @escaping (JSONFault?) -> Void) {
+  /// Calls `then` with what is wrong, or nil: at once, or from the loop later. A client
+  /// with many bodies waits for its own, not others for them.
+  func check(_ body: Body, of client: ClientNetwork, then: @escaping (JSONFault?) -> Void) {
     guard body.count > BodyDesk.largest else { return then(body.withBytes(JSONFault.first)) }
     next += 1
-    waiting[next] = then
-    checker.check(.init(number: next, body: body.lend(), reply: replies))
+    waiting[next] = (client, then)
+    let order = BodyChecker.Order(number: next, body: body.lend(), reply: replies)
+    guard queues[client]?.append(order) == nil else { return }
+    queues[client] = []
+    checker.check(order)
   }
 
   private func returned(_ verdict: BodyChecker.Verdict) {
     verdict.body.giveBack()
-    waiting.removeValue(forKey: verdict.number)?(verdict.fault)
+    guard let (client, then) = waiting.removeValue(forKey: verdict.number) else { return }
+    sendNext(of: client)
+    then(verdict.fault)
+  }
+
+  private func sendNext(of client: ClientNetwork) {
+    guard let order = queues[client]?.first else { return queues[client] = nil }
+    queues[client]?.removeFirst()
+    checker.check(order)
   }
 }

@@ -5,8 +5,7 @@ import Loop
 final class Gate: Sendable {
   /// A request's credentials, as its head holds them.
   struct Claim {
-    /// In numbers.
-    let address: String
+    let client: ClientNetwork
     let authorization: String?
     let apiKey: String?
     let cookie: String?
@@ -55,7 +54,7 @@ final class Gate: Sendable {
     if isSignedIn(claim.cookie) { return .pass }
     let given = [claim.authorization.flatMap(Gate.bearer), claim.apiKey].compactMap { $0 }
     guard !given.isEmpty else { return .missing }
-    return attempt(given, from: claim.address).verdict
+    return attempt(given, from: claim.client).verdict
   }
 
   /// Whether the request's cookies hold an open session.
@@ -64,11 +63,17 @@ final class Gate: Sendable {
   }
 
   /// Trades a code for a session: the value of `Set-Cookie`, or why not.
-  func signIn(_ code: String, from address: String) -> (verdict: Verdict, cookie: String?) {
-    let (verdict, code) = attempt([code], from: address)
+  func signIn(_ code: String, from client: ClientNetwork) -> (verdict: Verdict, cookie: String?) {
+    let (verdict, code) = attempt([code], from: client)
     guard let code else { return (verdict, nil) }
+    let token = sessions.begin(code)
+    // The codes may have been read again since it was compared.
+    guard codes.all.contains(code) else {
+      sessions.end(token)
+      return (.wrong, nil)
+    }
     let attributes = "HttpOnly; SameSite=Strict; Path=/; Max-Age=\(Sessions.lifetime)"
-    return (.pass, "\(cookie)=\(sessions.begin(code)); \(attributes)")
+    return (.pass, "\(cookie)=\(token); \(attributes)")
   }
 
   /// Ends the sessions in the request's cookies; returns the value of `Set-Cookie` that has
@@ -97,15 +102,16 @@ final class Gate: Sendable {
     .configuration,
     "The access codes came from a file and none is named any more: name one, or start anew.")
 
-  private func attempt(_ given: [String], from address: String) -> (verdict: Verdict, AccessCode?) {
-    let client = ClientNetwork(address)
+  private func attempt(
+    _ given: [String], from client: ClientNetwork
+  ) -> (verdict: Verdict, AccessCode?) {
     if let seconds = guesses.wait(client) { return (.wait(seconds), nil) }
     for text in given {
       guard let code = codes.code(for: text) else { continue }
       guesses.right(client)
       return (.pass, code)
     }
-    guesses.wrong(client)
+    for _ in given { guesses.wrong(client) }
     return (.wrong, nil)
   }
 

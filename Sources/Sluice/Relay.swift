@@ -68,7 +68,7 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
   // server be stopped, while a large body is looked at.
   func requestArrived() {
     guard path.method == "POST" else { return ask() }
-    context.bodies.check(exchange.body) { fault in
+    context.bodies.check(exchange.body, of: exchange.client.network) { fault in
       guard self.phase == .asking else { return }
       if let fault { self.fail(.badBody(fault)) } else { self.ask() }
     }

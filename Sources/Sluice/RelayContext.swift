@@ -70,8 +70,18 @@ final class RelayContext {
 
   /// A client was let go before its request's head was in.
   func gaveUp(on client: ClientConnection, _ status: Int) {
-    var record = StreamRecord(
-      id: names.next(), client: client.peer, method: "-", path: "-", requested: loop.now)
+    reject(
+      StreamRecord(
+        id: names.next(), client: client.peer, method: "-", path: "-", requested: loop.now), status)
+  }
+
+  /// The same before a body was in that no relay waits for.
+  func gaveUp(on exchange: Exchange) {
+    reject(record(exchange, names.next()), exchange.status)
+  }
+
+  private func reject(_ record: StreamRecord, _ status: Int) {
+    var record = record
     record.status = status
     record.end = .rejected
     record.over = loop.now

@@ -32,15 +32,18 @@ final class Routes: Application {
       context.answer(exchange, Answer(204, [], []), .answered)
     case .refuse(let status, let code, let message): refuse(exchange, status, code, message)
     }
-    return exchange.path == SignIn.path ? SignIn.largest : service.configuration.maxBody
+    return bodyLimit(exchange)
+  }
+
+  private func bodyLimit(_ exchange: Exchange) -> Int {
+    exchange.path == SignIn.path ? SignIn.largest : service.configuration.maxBody
   }
 
   func bodyTooLarge(_ exchange: Exchange) -> Answer {
-    exchange.path == SignIn.path
-      ? AccessRoutes.tooLarge : Answer(413, Routes.json, tooLarge.json[...])
+    Answer(413, Routes.json, tooLarge(exchange).json[...])
   }
 
-  // Once the head is in, the relay that waits for the body notes its end.
+  // Once the head is in, whoever waits for the body notes its end.
   func tooSlow(_ client: ClientConnection, _ exchange: Exchange?) -> Answer {
     let refusal = Refusal.tooSlow(inBody: exchange != nil, service.configuration)
     if exchange == nil { context.gaveUp(on: client, refusal.status) }
@@ -56,7 +59,7 @@ final class Routes: Application {
     } else if path.hasPrefix("/demo/") {
       relay(exchange, Routes.demoPath(path), service.upstreams.demo)
     } else if path == SignIn.path {
-      if !access.session(exchange) { notAllowed(exchange, "GET, HEAD, POST, DELETE") }
+      session(exchange)
     } else if path.hasPrefix("/api/") || Routes.facts.contains(path) {
       fact(exchange, path)
     } else {
@@ -76,13 +79,7 @@ final class Routes: Application {
   private func relay(_ exchange: Exchange, _ path: APIPath?, _ upstream: Upstream) {
     guard let path else { return notFound(exchange) }
     guard exchange.method == path.method else { return notAllowed(exchange, path.method) }
-    guard path.method != "POST" || Routes.isJSON(exchange.header("Content-Type")) else {
-      return refuse(
-        exchange, 415, "unsupported_media_type",
-        "The request's Content-Type is \(exchange.header("Content-Type") ?? "missing"): send"
-          + " application/json.")
-    }
-    guard fits(exchange) else { return refuse(exchange, 413, tooLarge) }
+    guard path.method != "POST" || takesBody(exchange) else { return }
     if let refusal = context.admission.enter(exchange.client.network) {
       exchange.commonFields.append(Refusal.retryAfter)
       return refuse(exchange, 429, refusal.error)
@@ -96,18 +93,36 @@ final class Routes: Application {
     }
   }
 
-  static func isJSON(_ type: String?) -> Bool {
+  private func session(_ exchange: Exchange) {
+    guard exchange.method != "POST" || takesBody(exchange) else { return }
+    if !access.session(exchange) { notAllowed(exchange, "GET, HEAD, POST, DELETE") }
+  }
+
+  /// False when the body has been refused by what is said of it.
+  private func takesBody(_ exchange: Exchange) -> Bool {
+    let type = exchange.header("Content-Type")
+    guard Routes.isJSON(type) else {
+      refuse(
+        exchange, 415, "unsupported_media_type",
+        "The request's Content-Type is \(type ?? "missing"): send application/json.")
+      return false
+    }
+    guard exchange.framing.length ?? 0 <= bodyLimit(exchange) else {
+      refuse(exchange, 413, tooLarge(exchange))
+      return false
+    }
+    return true
+  }
+
+  private static func isJSON(_ type: String?) -> Bool {
     guard let type = type?.lowercased(), type.hasPrefix("application/json") else { return false }
     return type.utf8.count == 16 || type.dropFirst(16).hasPrefix(";")
       || type.dropFirst(16).hasPrefix(" ")
   }
 
-  private func fits(_ exchange: Exchange) -> Bool {
-    (exchange.framing.length ?? 0) <= service.configuration.maxBody
-  }
-
-  private var tooLarge: ErrorBody {
-    ErrorBody(
+  private func tooLarge(_ exchange: Exchange) -> ErrorBody {
+    guard exchange.path != SignIn.path else { return AccessRoutes.tooLarge }
+    return ErrorBody(
       message: "The request is larger than \(service.configuration.maxBody) bytes, the most that"
         + " this server takes: send less, or start it with a larger --max-body.",
       type: "invalid_request_error", code: "body_too_large")

@@ -14,6 +14,7 @@ final class SignIn: ExchangeOwner {
 
   private unowned let exchange: Exchange
   private let access: AccessRoutes
+  private var hasArrived = false
 
   init(_ exchange: Exchange, _ access: AccessRoutes) {
     self.exchange = exchange
@@ -21,6 +22,7 @@ final class SignIn: ExchangeOwner {
   }
 
   func requestArrived() {
+    hasArrived = true
     let body = exchange.body.withBytes { bytes in
       bytes.withUnsafeBytes { FoundationEssentials.Data($0) }
     }
@@ -30,5 +32,7 @@ final class SignIn: ExchangeOwner {
   func clientLeft() {}
   func drained() {}
   func shutDown() {}
-  func over(timedOut: Bool) {}
+  func over(timedOut: Bool) {
+    if !hasArrived, exchange.status != 0 { access.gaveUp(exchange) }
+  }
 }

@@ -119,7 +119,7 @@ import Testing
   func `a body over the limit is swallowed, then answered`(isChunked: Bool) throws {
     let server = try TestServer(bodyLimit: 1000)
     let client = server.connect()
-    let body = String(repeating: "x", count: 100_000)
+    let body = String(repeating: "x", count: 50_000)
     if isChunked {
       client.send("POST /whole HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
       client.send(chunk(body) + chunk(""))
@@ -131,6 +131,20 @@ import Testing
     #expect(server.journal.count(of: "request") == 0)
     client.send(post("/whole", "next"))
     #expect(client.message()?.text == "next")
+  }
+
+  @Test(arguments: [true, false])
+  func `a body far over the limit is broken off`(isChunked: Bool) throws {
+    let server = try TestServer(bodyLimit: 1000)
+    let client = server.connect()
+    let length = isChunked ? "Transfer-Encoding: chunked" : "Content-Length: 99999999999"
+    let more = String(repeating: "x", count: 1000 + Outbox.high + 1)
+    client.send("POST /whole HTTP/1.1\r\nHost: a\r\n\(length)\r\n\r\n")
+    client.send(isChunked ? chunk(more) : more)
+    let answer = try #require(client.message())
+    #expect(answer.status == 413 && answer.text == "too large\n")
+    #expect(client.readToEnd() != .stillOpen)
+    #expect(server.journal.count(of: "request") == 0)
   }
 
   @Test func `a body exactly as large as the limit is taken`() throws {

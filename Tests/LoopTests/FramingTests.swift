@@ -36,6 +36,7 @@ import Testing
   private static let bad: [([Field], Framing.Fault)] = [
     ([host, host], .twoHosts), ([host, ("hOST", "b")], .twoHosts), ([], .noHost),
     ([host, ("Content-Length", "1"), ("Content-Length", "1")], .twoLengths),
+    ([host, ("Content-Type", "text/plain"), ("content-type", "text/plain")], .twoTypes),
     ([host, ("Content-Length", "1"), ("content-length", "2")], .twoLengths),
     ([host, ("Content-Length", "1"), ("Transfer-Encoding", "chunked")], .lengthAndCoding),
     ([host, ("Transfer-Encoding", "chunked"), ("Content-Length", "1")], .lengthAndCoding),

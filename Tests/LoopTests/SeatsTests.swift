@@ -39,7 +39,7 @@ import Testing
       ([UInt8](repeating: 0, count: 15) + [2], false), ([], false),
     ] as [([UInt8], Bool)])
   func `this computer's own addresses are known`(address: [UInt8], isLoopback: Bool) {
-    #expect(ClientNetwork(address).isLoopback == isLoopback)
+    #expect(ClientNetwork(address, own: []).isLoopback == isLoopback)
   }
 
   @Test func `a client is an address, or half a long one`() {
@@ -48,10 +48,18 @@ import Testing
     neighbour[15] = 9
     var stranger = long
     stranger[7] = 3
-    #expect(ClientNetwork(long) == ClientNetwork(neighbour))
-    #expect(ClientNetwork(long) != ClientNetwork(stranger))
-    #expect(ClientNetwork([10, 0, 0, 1]) != ClientNetwork([10, 0, 0, 2]))
+    #expect(ClientNetwork(long, own: []) == ClientNetwork(neighbour, own: []))
+    #expect(ClientNetwork(long, own: []) != ClientNetwork(stranger, own: []))
+    #expect(ClientNetwork([10, 0, 0, 1], own: []) != ClientNetwork([10, 0, 0, 2], own: []))
+    // On our own network all have the first half in common.
+    let own: [UInt8] = long[..<8] + [0, 0, 0, 0, 0, 0, 0, 7]
+    #expect(ClientNetwork(long, own: own) != ClientNetwork(neighbour, own: own))
+    #expect(ClientNetwork(stranger, own: own) == ClientNetwork(stranger, own: []))
+    let local: [UInt8] = [0xFE, 0x80] + [UInt8](repeating: 0, count: 13)
+    #expect(ClientNetwork(local + [1], own: long) != ClientNetwork(local + [2], own: long))
     // Not even one whose first half looks like a short one.
-    #expect(ClientNetwork([0, 0, 0, 1]) != ClientNetwork([0, 0, 0, 0, 0, 0, 0, 1] + long[8...]))
+    #expect(
+      ClientNetwork([0, 0, 0, 1], own: [])
+        != ClientNetwork([0, 0, 0, 0, 0, 0, 0, 1] + long[8...], own: []))
   }
 }

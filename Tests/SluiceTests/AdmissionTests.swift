@@ -7,9 +7,9 @@ import Wire
 /// R13: how many requests are relayed at once, and how many clients the open
 /// files allow.
 @Suite struct AdmissionTests {
-  private static let near = ClientNetwork([127, 0, 0, 1])
-  private static let one = ClientNetwork([10, 0, 0, 1])
-  private static let two = ClientNetwork([10, 0, 0, 2])
+  private static let near = ClientNetwork([127, 0, 0, 1], own: [])
+  private static let one = ClientNetwork([10, 0, 0, 1], own: [])
+  private static let two = ClientNetwork([10, 0, 0, 2], own: [])
 
   @Test func `all streams together have a limit`() {
     let admission = Admission(limit: 2, perClient: nil)

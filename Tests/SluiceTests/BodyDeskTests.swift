@@ -47,4 +47,23 @@ import Testing
       server.connect().send(chat(Self.large + "}"))
     }
   }
+
+  /// Whoever has many looked at waits for them alone.
+  @Test func `one client's bodies do not hold up another's`() throws {
+    let journal = Journal()
+    let checker = try BodyChecker()
+    let runner = try LoopRunner { loop in
+      guard let desk = try? BodyDesk(checker, on: loop) else { fatalError() }
+      return desk
+    }
+    runner.on { desk in
+      let large = Body([UInt8](repeating: 0x20, count: 4 << 20))
+      for number in 1...4 {
+        desk.check(large, of: ClientNetwork("10.0.0.1")) { _ in journal.note("many \(number)") }
+      }
+      desk.check(large, of: ClientNetwork("10.0.0.2")) { _ in journal.note("other") }
+    }
+    #expect(journal.wait { $0.count == 5 })
+    #expect(journal.entries == ["many 1", "other", "many 2", "many 3", "many 4"])
+  }
 }

@@ -29,11 +29,12 @@ import Testing
   ) -> Gate.Verdict {
     gate.judge(
       Gate.Claim(
-        address: from, authorization: bearer.map { "Bearer \($0)" }, apiKey: key, cookie: cookie))
+        client: ClientNetwork(from), authorization: bearer.map { "Bearer \($0)" }, apiKey: key,
+        cookie: cookie))
   }
 
   private func signIn(_ gate: Gate) throws -> String {
-    let cookie = try #require(gate.signIn(Self.code, from: "192.0.2.7").cookie)
+    let cookie = try #require(gate.signIn(Self.code, from: ClientNetwork("192.0.2.7")).cookie)
     return String(cookie.prefix { $0 != ";" })
   }
 
@@ -64,7 +65,7 @@ import Testing
   ])
   func `the scheme may be written in any case`(header: String, expected: Gate.Verdict) {
     let claim = Gate.Claim(
-      address: "192.0.2.7", authorization: header, apiKey: nil, cookie: nil)
+      client: ClientNetwork("192.0.2.7"), authorization: header, apiKey: nil, cookie: nil)
     #expect(gate.judge(claim) == expected)
   }
 
@@ -140,8 +141,10 @@ import Testing
   }
 
   @Test func `signing in is slowed down by the same tally`() {
-    for _ in 0..<5 { #expect(gate.signIn("wrong", from: "192.0.2.7").verdict == .wrong) }
-    #expect(gate.signIn(Self.code, from: "192.0.2.7").verdict == .wait(1))
+    for _ in 0..<5 {
+      #expect(gate.signIn("wrong", from: ClientNetwork("192.0.2.7")).verdict == .wrong)
+    }
+    #expect(gate.signIn(Self.code, from: ClientNetwork("192.0.2.7")).verdict == .wait(1))
     #expect(judge(key: Self.code) == .wait(1))
   }
 
@@ -188,12 +191,12 @@ import Testing
     let file = try TemporaryFile("right-code\nother-code\n")
     let (gate, again) = try gate(file)
     let gone = try signIn(gate)
-    let kept = try #require(gate.signIn("other-code", from: "192.0.2.7").cookie)
+    let kept = try #require(gate.signIn("other-code", from: ClientNetwork("192.0.2.7")).cookie)
     try file.write("other-code\nthird-code\n")
     try again()
     #expect(!gate.isSignedIn(gone) && gate.isSignedIn(kept))
-    #expect(gate.signIn("third-code", from: "192.0.2.7").verdict == .pass)
-    #expect(gate.signIn(Self.code, from: "192.0.2.7").verdict == .wrong)
+    #expect(gate.signIn("third-code", from: ClientNetwork("192.0.2.7")).verdict == .pass)
+    #expect(gate.signIn(Self.code, from: ClientNetwork("192.0.2.7")).verdict == .wrong)
   }
 
   @Test func `a file gone wrong leaves all as it was`() throws {
@@ -203,7 +206,7 @@ import Testing
     try file.write("short\n")
     #expect(throws: StartupError.self) { try again() }
     #expect(gate.isSignedIn(cookie))
-    #expect(gate.signIn(Self.code, from: "192.0.2.7").verdict == .pass)
+    #expect(gate.signIn(Self.code, from: ClientNetwork("192.0.2.7")).verdict == .pass)
   }
 
   @Test func `codes that no file holds any more are kept, and that is said`() throws {
@@ -212,5 +215,17 @@ import Testing
     let reloader = try #require(gate.reloader)
     #expect(throws: StartupError.self) { try reloader.prepare(Configuration()) }
     #expect(gate.isSignedIn(cookie))
+  }
+}
+
+extension ClientNetwork {
+  /// Of an address in numbers, as seen by a server that is elsewhere.
+  init(_ address: String) {
+    var bytes = [UInt8](repeating: 0, count: 16)
+    if inet_pton(AF_INET6, address, &bytes) != 1 {
+      inet_pton(AF_INET, address, &bytes)
+      bytes.removeLast(12)
+    }
+    self.init(bytes, own: [])
   }
 }

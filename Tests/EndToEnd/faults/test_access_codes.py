@@ -1,6 +1,7 @@
 """S1: with an access code `/v1`, `/demo` and `/api` are for those who have it, whichever way they
 send it; the page is for everybody. Guesses are slowed down, codes are never told."""
 
+import contextlib
 import json
 import re
 import signal
@@ -347,3 +348,32 @@ def test_a_reload_disturbs_no_stream(sluice, upstream, tmp_path) -> None:
         go.set()
         assert response.event() == DONE
     assert not allowed(program, ("x-api-key", "first-code"))
+
+
+@pytest.mark.parametrize("framing", [("Content-Length", "99999999999"), ("Transfer-Encoding", "chunked")])
+def test_signing_in_swallows_no_more_than_it_takes(sluice, upstream, framing) -> None:
+    """Nobody needs a code to send a body there: so it is short, or it is not read."""
+    program = sluice(upstream, env=WITH_CODE)
+    with Client(program.port) as client:
+        fields = "".join(f"{name}: {value}\r\n" for name, value in [framing, ("Host", "localhost")])
+        client.send(f"POST {SESSION} HTTP/1.1\r\nContent-Type: application/json\r\n{fields}\r\n".encode())
+        sent = 0
+        with contextlib.suppress(OSError):
+            while sent < 64 << 20:
+                client.send(b"10000\r\n" + b" " * 0x10000 + b"\r\n")
+                sent += 0x10000
+        assert sent < 8 << 20, "what is in the sockets' buffers, and no more"
+    program.log("request", path=SESSION, status=413)
+
+
+def test_signing_in_takes_json_only(sluice, upstream) -> None:
+    program = sluice(upstream, env=WITH_CODE)
+    plain = ask(program.port, "POST", SESSION, b"{}", ("Content-Type", "text/plain"))
+    assert plain.status == 415
+
+
+def test_two_codes_are_two_guesses(sluice, upstream) -> None:
+    program = sluice(upstream, env=WITH_CODE)
+    both = ("Authorization", "Bearer wrong-1"), ("x-api-key", "wrong-2")
+    statuses = [ask(program.port, "GET", "/v1/models", b"", *both).status for _ in range(4)]
+    assert statuses == [401, 401, 401, 429]

@@ -125,3 +125,18 @@ def test_idle_upstream_connections_leave_room(sluice, upstream) -> None:
             client.close()
     assert eventually(lambda: relay.descriptors() < FEW - 20), relay.descriptors()
 
+
+@pytest.mark.slow
+def test_slow_heads_do_not_keep_others_out(sluice, upstream) -> None:
+    """Somebody takes every connection there is and sends half a head on each: who comes with a whole
+    one gets a place all the same."""
+    relay = sluice(upstream, descriptors=FEW)
+    slow = []
+    for _ in range(60):
+        slow.append(Client(relay.port))
+        slow[-1].send(b"GET / HT")
+    started = time.monotonic()
+    assert healthy(relay)
+    assert time.monotonic() - started < 8, "the head's own time is 10 s"
+    for client in slow:
+        client.close()
