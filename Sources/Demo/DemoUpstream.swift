@@ -40,7 +40,7 @@ package final class DemoUpstream: Sendable {
     Models:
     \(DemoModel.help)
 
-    A request's body may say, each alone or together,
+    A request's body of at most 1 MiB may say, each alone or together,
       "demo": {"tokens_per_second": 30, "first_token_delay": 0.6,
                "jitter": 0.3, "fault": "cut@20"}
       tokens_per_second   from 0.1 to 10000

@@ -1,4 +1,5 @@
 import Glibc
+import Loop
 
 /// The process as the kernel sees it, under the names that Prometheus' client
 /// libraries gave these figures; one that cannot be read is left out.
@@ -9,7 +10,7 @@ enum ProcessFigures {
       text.single(
         "process_cpu_seconds_total", "Processor time of all threads.", "counter",
         (number(fields[11]) + number(fields[12])) / tick)
-      if let boot = bootTime() {
+      if let boot = bootTime {
         text.single(
           "process_start_time_seconds", "When the process started, since 1970.", "gauge",
           boot + number(fields[19]) / tick)
@@ -24,7 +25,7 @@ enum ProcessFigures {
   }
 
   private static func describeDescriptors(_ text: inout MetricsText) {
-    if let open = openDescriptors() {
+    if let open = ProcessLimits.openDescriptors {
       text.gauge("process_open_fds", "Open descriptors.", [("", open)])
     }
     var limit = rlimit()
@@ -43,21 +44,11 @@ enum ProcessFigures {
     return line[line.index(after: bracket)...].split(separator: " ")
   }
 
-  private static func bootTime() -> Double? {
+  // Read once: /proc/stat is long, and this in it stays.
+  private static let bootTime: Double? = {
     let lines = read("/proc/stat")?.split(separator: "\n") ?? []
     return lines.first { $0.hasPrefix("btime ") }.map { number($0.dropFirst(6)) }
-  }
-
-  // Linux 6.2 and newer say how many there are; before, they have to be counted.
-  private static func openDescriptors() -> Int? {
-    var folder = stat()
-    if stat("/proc/self/fd", &folder) == 0, folder.st_size > 0 { return Int(folder.st_size) }
-    guard let list = opendir("/proc/self/fd") else { return nil }
-    defer { closedir(list) }
-    var count = -3  // itself, "." and ".."
-    while readdir(list) != nil { count += 1 }
-    return count
-  }
+  }()
 
   private static func read(_ path: String) -> String? {
     (try? readFile(path, atMost: 1 << 20)).map { String(decoding: $0, as: UTF8.self) }

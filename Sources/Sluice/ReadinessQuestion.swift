@@ -5,6 +5,7 @@ import Wire
 /// at a time for each loop, and its outcome holds for a second, so that a flood
 /// of `/readyz` is none for the upstream.
 final class ReadinessQuestion: TransferOwner, DeadlineOwner {
+  // `RelayFailure.notReady` names it.
   private static let patience: UInt64 = 2_000_000_000
   private static let validity: UInt64 = 1_000_000_000
 

@@ -24,9 +24,11 @@ package struct StartupError: Error, Equatable, CustomStringConvertible {
 
   /// `text` as it may be shown in a sentence: in quotes, clipped, nothing a
   /// terminal would obey, and without a password that stands in an address.
-  static func quoted(_ text: String) -> String {
-    let whole = withoutCredentials(visible(text))
-    return "\"\(whole)\(text.unicodeScalars.count > 80 ? "…" : "")\""
+  static func quoted(_ text: String) -> String { clipped(withoutCredentials(text)) }
+
+  /// The same of words that hold no password.
+  static func clipped(_ text: String) -> String {
+    "\"\(visible(text))\(text.unicodeScalars.count > 80 ? "…" : "")\""
   }
 
   /// The first `limit` characters of `text`, without anything that a terminal would obey.
@@ -38,8 +40,9 @@ package struct StartupError: Error, Equatable, CustomStringConvertible {
     return String(shown)
   }
 
+  // Of the whole text: clipped first, it may have lost the sign that a password ends with.
   private static func withoutCredentials(_ text: String) -> String {
-    guard let at = text.lastIndex(of: "@") else { return text }
-    return "•••" + text[at...]
+    guard let at = text.unicodeScalars.lastIndex(of: "@") else { return text }
+    return "•••" + String(text.unicodeScalars[at...])
   }
 }

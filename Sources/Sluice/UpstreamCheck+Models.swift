@@ -95,7 +95,8 @@ extension UpstreamCheck {
     let (status, address) = (answer.head.status, address(UpstreamCheck.path))
     switch status {
     case 300..<400:
-      let place = answer.head.field("location").map { " (to \(StartupError.quoted($0)))" } ?? ""
+      let place =
+        answer.head.field("location").map { " (to \(StartupError.quoted(redacted($0))))" } ?? ""
       return fail(
         "http: \(address) points elsewhere\(place), which is never followed: give the"
           + " final address.")
@@ -115,7 +116,7 @@ extension UpstreamCheck {
 
   /// What the server itself said of an error, in brackets.
   func said(_ answer: UpstreamAnswer) -> String {
-    UpstreamWords.error(in: answer.bytes).map { ", saying \(StartupError.quoted($0))" } ?? ""
+    UpstreamWords.error(in: answer.bytes).map { ", saying \(quoted($0))" } ?? ""
   }
 
   private func judge(_ answer: UpstreamAnswer) -> [String]? {
@@ -144,13 +145,13 @@ extension UpstreamCheck {
       return warn("models: the list is empty: load a model into the server.")
     }
     guard let model else {
-      return fine("models: \(count); the page begins with \(StartupError.quoted(first)).")
+      return fine("models: \(count); the page begins with \(quoted(first)).")
     }
     guard models.contains(model) else {
       return warn(
-        "models: \(StartupError.quoted(model)) is not among the \(count): --model takes"
-          + " one of the server's names, such as \(StartupError.quoted(first)).")
+        "models: \(quoted(model)) is not among the \(count): --model takes"
+          + " one of the server's names, such as \(quoted(first)).")
     }
-    fine("models: \(count), \(StartupError.quoted(model)) among them.")
+    fine("models: \(count), \(quoted(model)) among them.")
   }
 }

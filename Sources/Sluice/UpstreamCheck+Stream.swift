@@ -15,7 +15,7 @@ extension UpstreamCheck {
     let reading = StreamReading(answer)
     if let error = reading.error {
       return fail(
-        "answer: the stream broke off with an error, saying \(StartupError.quoted(error)).")
+        "answer: the stream broke off with an error, saying \(quoted(error)).")
     }
     tellPace(reading)
     return tellEnd(answer, reading)
@@ -101,11 +101,11 @@ extension UpstreamCheck {
     let coding = answer.head.field("content-encoding") ?? "identity"
     guard coding.lowercased() == "identity" else {
       return fail(
-        "answer: the stream is compressed (\(StartupError.quoted(coding))) although it was"
+        "answer: the stream is compressed (\(quoted(coding))) although it was"
           + " asked not to be: switch that off in the server or the proxy before it.")
     }
     guard answer.type == "text/event-stream" else {
-      let type = StartupError.quoted(answer.type)
+      let type = quoted(answer.type)
       return fail(
         "answer: it came whole, as \(type), although a stream was asked for: switch"
           + " streaming on in the server, or use one that has it.")
@@ -146,7 +146,7 @@ extension UpstreamCheck {
       warn("end: the answer was not over after 30 s and was left.")
       return true
     }
-    let reason = reading.finishReason.map { "finish reason \(StartupError.quoted($0))" }
+    let reason = reading.finishReason.map { "finish reason \(quoted($0))" }
     switch (reading.isDone, reason) {
     case (true, let reason?): fine("end: \(reason), then [DONE].")
     case (true, nil): warn("end: [DONE] without a finish reason: why an answer ends stays unknown.")

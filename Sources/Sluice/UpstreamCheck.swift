@@ -53,8 +53,16 @@ package final class UpstreamCheck {
   }
 
   private func report(_ mark: CheckFinding.Mark, _ sentence: String) {
-    let clean = upstream.redacted(Array(sentence.utf8))
-    tell(CheckFinding(mark: mark, sentence: String(decoding: clean, as: UTF8.self)))
+    tell(CheckFinding(mark: mark, sentence: redacted(sentence)))
+  }
+
+  /// Words of the upstream's as they may be shown in a sentence. The key goes before they
+  /// are clipped: nobody finds one that was cut.
+  func quoted(_ words: String) -> String { StartupError.clipped(redacted(words)) }
+
+  /// `text` without the key.
+  func redacted(_ text: String) -> String {
+    String(decoding: upstream.redacted(Array(text.utf8)), as: UTF8.self)
   }
 
   /// Asks for `path`; `body` nil is a GET.
@@ -109,16 +117,8 @@ package final class UpstreamCheck {
   }
 
   /// Who gave the address, for sentences.
-  var source: String {
-    choice.kind == .compatible ? choice.reason.replacingSuffix(" says so") : "--upstream"
-  }
+  var source: String { choice.mention ?? "--upstream" }
 
   /// Milliseconds with one decimal.
   func shown(_ milliseconds: Double) -> String { "\((milliseconds * 10).rounded() / 10)" }
-}
-
-extension String {
-  fileprivate func replacingSuffix(_ suffix: String) -> String {
-    hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
-  }
 }

@@ -37,6 +37,8 @@ package struct UpstreamChoice: Sendable {
   package let reason: String
   /// One sentence when the key would travel in the open; nil when all is well.
   package let warning: String?
+  /// Who gave the address, for the middle of a sentence; nil when nobody did.
+  var mention: String?
 
   /// The first line that the program prints.
   package var line: String { "Upstream: \(kind.rawValue) at \(address) (\(reason))" }
@@ -67,7 +69,7 @@ package struct UpstreamChoice: Sendable {
     return UpstreamChoice(
       kind: isOpenAI ? .openai : .compatible, address: address,
       name: isOpenAI ? "OpenAI" : address.host, reason: "\(given.mention) says so",
-      warning: key.flatMap { warning(address, $0) })
+      warning: key.flatMap { warning(address, $0) }, mention: given.mention)
   }
 
   private static func openAI(_ key: Given<APIKey>) -> UpstreamChoice {

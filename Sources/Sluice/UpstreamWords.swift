@@ -17,7 +17,7 @@ enum UpstreamWords {
     return (try? decoder.decode(PlainFailure.self, from: data))?.error
   }
 
-  /// True for JSON of any kind.
+  /// True of what begins as a JSON object or list does; the rest is not looked at.
   static func isJSON(_ bytes: [UInt8]) -> Bool {
     let first = bytes.first { $0 > 0x20 }
     return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")

@@ -2,7 +2,8 @@
 package struct ErrorBody: Sendable {
   /// A sentence a person understands, with the next step.
   package let message: String
-  /// Whose fault: `upstream_error`, `invalid_request_error` or `server_error`.
+  /// Whose fault: `upstream_error`, `invalid_request_error`, `rate_limit_error` (too much at
+  /// once) or `server_error`.
   package let type: String
   /// What happened, for programs: `upstream_cut`, `not_found`, ….
   package let code: String

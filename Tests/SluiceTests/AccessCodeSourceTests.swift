@@ -56,6 +56,49 @@ import Testing
     #expect(source.codes.map(\.secret) == ["first-code", "second-code"])
   }
 
+  /// A configuration file that names a file with one code, `in-file-code`.
+  private func named(_ more: String = "") throws -> (config: TemporaryFile, codes: TemporaryFile) {
+    let codes = try TemporaryFile("in-file-code\n")
+    chmod(codes.path, 0o600)
+    return (try TemporaryFile("access-code-file: \(codes.path)\n\(more)\n"), codes)
+  }
+
+  @Test func `a variable beats the configuration file`() throws {
+    let (config, file) = try named()
+    let option = ["config": [config.path]]
+    #expect(try codes(option).codes.map(\.secret) == ["in-file-code"])
+    #expect(try codes(option, ["SLUICE_ACCESS_CODE": ""]).codes.count == 1)
+    #expect(try codes(option, Self.variable).codes.map(\.secret) == ["from-variable"])
+    var both = Self.variable
+    both["SLUICE_ACCESS_CODE_FILE"] = file.path
+    #expect(try codes(option, both).codes.map(\.secret) == ["in-file-code"])
+  }
+
+  @Test func `open access beats the configuration file's codes, which are not read`() throws {
+    let (config, file) = try named()
+    let option = ["config": [config.path], "host": ["0.0.0.0"]]
+    let open = option.merging(["open-access": ["true"]]) { $1 }
+    chmod(file.path, 0o644)
+    #expect(try codes(open).codes.isEmpty)
+    #expect(try codes(option, ["SLUICE_OPEN_ACCESS": "true"]).codes.isEmpty)
+  }
+
+  @Test func `codes beat the configuration file's open access`() throws {
+    let config = try TemporaryFile("open-access: true\n")
+    let option = ["config": [config.path]]
+    #expect(try codes(option, Self.variable).codes.map(\.secret) == ["from-variable"])
+    let (_, file) = try named()
+    let both = option.merging(["access-code-file": [file.path]]) { $1 }
+    #expect(try codes(both).codes.map(\.secret) == ["in-file-code"])
+  }
+
+  @Test func `codes and open access in one configuration file exclude each other`() throws {
+    let (config, _) = try named("open-access: true")
+    let error = try #require(failure(["config": [config.path]]))
+    #expect(error.status == .configuration)
+    #expect(error.sentence.contains("leave out one of the two"))
+  }
+
   @Test func `codes and open access exclude each other`() throws {
     let error = try #require(failure(["open-access": ["true"]], Self.variable))
     #expect(error.status == .usage)

@@ -53,6 +53,23 @@ import Wire
     #expect(message.hasSuffix("."))
   }
 
+  /// Everybody may ask `/readyz`.
+  @Test(arguments: table.indices) func `why it is not ready has no address in it`(
+    row: Int
+  ) {
+    let (failure, _, code, _) = Self.table[row]
+    let body = failure.notReady
+    #expect(body.code == code && body.type == "upstream_error")
+    #expect(body.message.first?.isUppercase == true && body.message.hasSuffix("."))
+    #expect(!body.message.contains("http:") && !body.message.contains("-timeout"))
+  }
+
+  @Test func `being stopped is why nothing is ready, too`() {
+    #expect(RelayFailure.shuttingDown.notReady.code == "shutting_down")
+    #expect(RelayFailure.badAnswer(503, "secret").notReady.message.contains("503"))
+    #expect(!RelayFailure.badAnswer(503, "secret").notReady.message.contains("secret"))
+  }
+
   @Test func `where the address is at fault it is named`() {
     for failure in [RelayFailure.unresolved, .unreachable, .tls, .noHead, .redirect(301), .broken] {
       #expect(failure.body("http://engine:1").message.contains("http://engine:1"))

@@ -225,6 +225,28 @@ def test_a_key_that_is_refused(upstream, where: str) -> None:
     assert "Incorrect API key provided: •••" in line
 
 
+LONG_KEY = "sk-proj-" + "".join(f"{number:03}" for number in range(53))
+
+
+@pytest.mark.parametrize("where", ["models", "question", "stream", "location"])
+@pytest.mark.parametrize("words", ["Incorrect API key provided: KEY", "Bearer KEY"])
+def test_a_long_key_is_not_shown_in_part(upstream, where: str, words: str) -> None:
+    """Words that hold it are clipped, and what is left of a key that was cut is not one."""
+    assert len(LONG_KEY) == 167
+    error = json.dumps({"error": {"message": words.replace("KEY", LONG_KEY)}}).encode()
+    refused = answer(401, error)
+    if where == "location":
+        field = ("Location", "/?" + words.replace("KEY", LONG_KEY))
+        upstream.answer_gets = play(head(302, field, ("Content-Length", "0")))
+    if where == "models":
+        upstream.answer_gets = play(refused)
+    broken = stream(delta("a"), b"data: " + error + b"\n\n")
+    upstream.script(play(broken if where == "stream" else refused))
+    told = check(upstream.url, status=UNAVAILABLE, env={"OPENAI_API_KEY": LONG_KEY})
+    assert words.replace("KEY", "•••") in only_failure(told)
+    assert LONG_KEY[:12] not in told and LONG_KEY[-12:] not in told
+
+
 def test_a_key_that_is_missing(upstream) -> None:
     upstream.answer_gets = play(answer(401, b'{"error":{"message":"no key"}}'))
     line = only_failure(check(upstream.url, status=UNAVAILABLE))

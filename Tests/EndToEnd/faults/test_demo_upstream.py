@@ -206,5 +206,16 @@ def test_bad_bodies(demo_server, body: bytes) -> None:
     assert ask(demo_server.port, "GET", "/v1/models").status == 200
 
 
+def test_a_large_body(place) -> None:
+    """The demo's one loop would read it while all its other streams wait."""
+    long = "x" * (1 << 20)
+    for filler, status in ((long[:-4096], 200), (long, 413)):
+        response = stream(*place, max_tokens=1, user=filler)
+        assert response.status == status, response.body[:200]
+    error = json.loads(response.body)["error"]
+    assert error["code"] == "body_too_large" and "1 MiB" in error["message"]
+    assert stream(*place, max_tokens=1).status == 200
+
+
 def test_the_main_upstream_when_there_is_no_other(demo) -> None:
     assert chunks(stream(demo, ALONE).body)[-1]["choices"][0]["finish_reason"] == "stop"

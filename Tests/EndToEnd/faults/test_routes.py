@@ -74,9 +74,19 @@ def test_ready(relay) -> None:
 def test_not_ready(sluice) -> None:
     closed = ClosedPort()
     relay = sluice(closed.url)
-    assert ask(relay.port, "GET", "/readyz").status == 503
+    response = ask(relay.port, "GET", "/readyz")
+    assert_error(response, 503, "upstream_unreachable", "upstream_error")
+    assert closed.url.split("//")[1].encode() not in response.body, "not everybody's to know"
     assert ask(relay.port, "GET", "/healthz").status == 200
     closed.stop()
+
+
+def test_not_ready_in_time(sluice, upstream) -> None:
+    upstream.answer_gets = play()
+    response = ask(sluice(upstream.url).port, "GET", "/readyz")
+    assert_error(response, 503, "upstream_timeout", "upstream_error")
+    assert b"within 2 s" in response.body and b"--first-byte-timeout" not in response.body
+    assert upstream.url.split("//")[1].encode() not in response.body
 
 
 def test_metrics(relay) -> None:
