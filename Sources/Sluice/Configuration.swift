@@ -13,6 +13,8 @@ package struct Configuration: Sendable {
   /// The upstream's key, if any.
   package let key: Given<APIKey>?
   package let model: String?
+  /// Other computers can reach an address that is listened on.
+  package let isReachable: Bool
   /// Listens on every address and shows how to get in.
   package let isLAN: Bool
   /// Where the codes come from that people need (S1).
@@ -64,8 +66,8 @@ package struct Configuration: Sendable {
     key = try Configuration.key(layers)
     model = try layers.one(Settings.model)?.value
     isLAN = try layers.value(Settings.lan)
-    accessCodes = try AccessCodeSource.choose(
-      layers, isReachable: !hosts.allSatisfy(Authority.isLoopback))
+    isReachable = !hosts.allSatisfy(Authority.isLoopback)
+    accessCodes = try AccessCodeSource.choose(layers, isReachable: isReachable)
     publicNames = try layers.list(Settings.publicName).map(\.value)
     allowedOrigins = try layers.list(Settings.allowOrigin).map(\.value)
     publicFolder = try layers.one(Settings.publicFolder)
@@ -85,9 +87,6 @@ package struct Configuration: Sendable {
     logLevel = try layers.value(Settings.logLevel)
     opens = try layers.value(Settings.open)
   }
-
-  /// True when other computers can reach an address that is listened on.
-  package var isReachable: Bool { !hosts.allSatisfy(Authority.isLoopback) }
 
   /// A file that was named for this program beats a variable that many read (C3); but the
   /// variable beats the configuration file's word (C1), as it does for the address.

@@ -38,7 +38,7 @@ enum ListenHost {
   private static func addresses(_ host: Given<String>) throws(StartupError) -> [String] {
     // Some systems say ::1 here and have no IPv6 to bind it with.
     if host.value == "localhost" { return ["127.0.0.1"] }
-    let found = lookUp(host.value)
+    let found = (try? HostLookup.addresses(of: host.value).get()) ?? []
     let shown = StartupError.quoted(host.value)
     guard !found.isEmpty else {
       throw StartupError(
@@ -47,16 +47,5 @@ enum ListenHost {
           + " computer.")
     }
     return found
-  }
-
-  private static func lookUp(_ name: String) -> [String] {
-    var hints = addrinfo()
-    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-    var first: UnsafeMutablePointer<addrinfo>?
-    guard getaddrinfo(name, nil, &hints, &first) == 0, let first else { return [] }
-    defer { freeaddrinfo(first) }
-    return sequence(first: first, next: { $0.pointee.ai_next }).compactMap { found in
-      found.pointee.ai_addr.flatMap { numericHost($0, found.pointee.ai_addrlen) }
-    }
   }
 }

@@ -38,13 +38,3 @@ enum ReachableAddresses {
     return UInt16(group, radix: 16).map { $0 & 0xFFC0 == 0xFE80 } ?? false
   }
 }
-
-/// The address in a sockaddr, in numbers; nil when it cannot be said (getnameinfo(3)).
-func numericHost(_ address: UnsafePointer<sockaddr>, _ size: socklen_t) -> String? {
-  let room = Int(NI_MAXHOST)
-  return withUnsafeTemporaryAllocation(of: CChar.self, capacity: room) { text in
-    let code = getnameinfo(
-      address, size, text.baseAddress!, socklen_t(room), nil, 0, NI_NUMERICHOST)
-    return code == 0 ? String(cString: text.baseAddress!) : nil
-  }
-}

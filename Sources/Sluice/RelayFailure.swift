@@ -43,13 +43,15 @@ enum RelayFailure {
 
   /// The error as a client gets it; `upstream` is its address.
   func body(_ upstream: String) -> ErrorBody {
-    if case .shuttingDown = self {
-      return ErrorBody(message: sentence(upstream), type: "server_error", code: code)
+    ErrorBody(message: sentence(upstream), type: type, code: code)
+  }
+
+  private var type: String {
+    switch self {
+    case .shuttingDown: "server_error"
+    case .badBody: "invalid_request_error"
+    default: "upstream_error"
     }
-    if case .badBody(let fault) = self {
-      return ErrorBody(message: fault.sentence, type: "invalid_request_error", code: code)
-    }
-    return ErrorBody(message: sentence(upstream), type: "upstream_error", code: code)
   }
 
   /// What metrics call it: the code, without what all of them begin with; nil

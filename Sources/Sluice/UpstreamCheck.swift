@@ -96,7 +96,7 @@ package final class UpstreamCheck {
   private func isReachable() -> Bool {
     let (host, port) = (choice.address.host, choice.address.port)
     let addresses: [String]
-    switch UpstreamReach.resolve(host, port) {
+    switch HostLookup.addresses(of: host) {
     case .success(let found): addresses = found
     case .failure(let error):
       return fail(

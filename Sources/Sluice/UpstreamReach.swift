@@ -1,20 +1,7 @@
 import Glibc
 
-/// Whether a name has an address and somebody answers there, before any HTTP.
+/// Whether somebody answers at an address, before any HTTP.
 enum UpstreamReach {
-  /// The addresses of `host` as numbers; a sentence's clause when there are none.
-  static func resolve(_ host: String, _ port: UInt16) -> Result<[String], FileError> {
-    var hints = addrinfo()
-    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-    var first: UnsafeMutablePointer<addrinfo>?
-    let code = getaddrinfo(host, String(port), &hints, &first)
-    guard code == 0, let first else {
-      return .failure(FileError(reason: String(cString: gai_strerror(code))))
-    }
-    defer { freeaddrinfo(first) }
-    return .success(sequence(first: first, next: { $0.pointee.ai_next }).compactMap(numeric))
-  }
-
   /// Milliseconds until the first of the addresses answered; why none did.
   static func connect(
     _ addresses: [String], _ port: UInt16, within limit: Duration
@@ -29,14 +16,6 @@ enum UpstreamReach {
       reason = String(cString: strerror(error))
     }
     return .failure(FileError(reason: reason))
-  }
-
-  private static func numeric(_ found: UnsafeMutablePointer<addrinfo>) -> String? {
-    var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-    let (address, size) = (found.pointee.ai_addr, found.pointee.ai_addrlen)
-    let code = getnameinfo(address, size, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
-    guard code == 0 else { return nil }
-    return text.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
   }
 
   /// Nil when it answered, else the error's number.
