@@ -31,11 +31,8 @@ final class LoopMetrics: Sendable {
   /// A request is over.
   func count(_ record: StreamRecord) {
     requests[record.end ?? .finished]?.add(1)
-    if record.end == .rejected { refuse(record.status) }
+    if record.end == .rejected { (refused[record.status] ?? refused[0])?.add(1) }
   }
-
-  /// A request was refused with `status`; for those that never had a record.
-  func refuse(_ status: Int) { (refused[status] ?? refused[0])?.add(1) }
 
   /// An upstream did not do what it should.
   func count(_ failure: RelayFailure) { failure.kind.map { upstreamErrors[$0]?.add(1) } }

@@ -29,9 +29,9 @@ import Testing
     loop.count(.make(end: .finished))
     loop.count(.make(status: 418, end: .rejected))
     loop.count(.make(status: 429, end: .rejected))
-    loop.refuse(408)
+    loop.count(.make(status: 408, end: .rejected))
     for line in [
-      "sluice_requests_total{end=\"finished\"} 2", "sluice_requests_total{end=\"rejected\"} 2",
+      "sluice_requests_total{end=\"finished\"} 2", "sluice_requests_total{end=\"rejected\"} 3",
       "sluice_requests_total{end=\"refused\"} 0", "sluice_refusals_total{code=\"429\"} 1",
       "sluice_refusals_total{code=\"408\"} 1", "sluice_refusals_total{code=\"other\"} 1",
     ] { #expect(lines(metrics).contains(line), "\(line)") }
