@@ -373,9 +373,8 @@ def test_a_client_that_left_before_it_was_read(sluice, upstream) -> None:
     relay, name = sluice(upstream), new_name()
     client = Client(relay.port)
     ask(relay.port, "GET", "/healthz")  # the client has been accepted by now
-    relay.signal(signal.SIGSTOP)
-    client.post(CHAT, question(), ("Sluice-Stream", name)).close()
-    relay.signal(signal.SIGCONT)
+    with relay.paused():
+        client.post(CHAT, question(), ("Sluice-Stream", name)).close()
     told = receipt(relay.port, name)
     assert (told["ended"], told["status"]) == ("cancelled", 0)
     assert told["times"]["client_left"] is not None

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from support.upstream import Upstream
@@ -129,6 +129,18 @@ class Program:
     def signal(self, number: int) -> None:
         self.process.send_signal(number)
 
+    @contextlib.contextmanager
+    def paused(self) -> Iterator[None]:
+        """Stops every thread, and lets them go on. SIGSTOP reaches the threads one by one: one that
+        had not heard of it yet would still do a turn of its loop."""
+        self.signal(signal.SIGSTOP)
+        tasks = Path(f"/proc/{self.pid}/task")
+        try:
+            assert eventually(lambda: all(state(task) == "T" for task in tasks.iterdir()))
+            yield
+        finally:
+            self.signal(signal.SIGCONT)
+
     def wait(self, timeout: float = PATIENCE) -> int:
         """The exit status; every line it wrote has been read."""
         status = self.process.wait(timeout)
@@ -186,6 +198,11 @@ class Program:
             if wanted.items() <= record.items():
                 return record
         return None
+
+
+def state(task: Path) -> str:
+    """What a thread does, by its letter in proc(5)."""
+    return (task / "stat").read_text().rpartition(")")[2].split()[0]
 
 
 def eventually(holds, timeout: float = 5.0) -> bool:
