@@ -94,7 +94,7 @@ export function readChat(value) {
   return {
     id: it.id, title: words(it.title), first: firstLine(words(it.first)),
     pinned: it.pinned === true, created, changed: time(it.changed, created),
-    parameters: object(plain(it.parameters, 0)), model: readModel(it.model),
+    parameters: object(plain(it.parameters, 0)), model: readRoute(it.model),
     chosen: readChosen(it.chosen),
   }
 }
@@ -152,7 +152,7 @@ function readFacts(value) {
 }
 
 /** @param {unknown} value @returns {import("./relay.js").Route | null} */
-function readModel(value) {
+export function readRoute(value) {
   const { id, base } = object(value)
   return words(id) !== "" && (base === "/v1" || base === "/demo/v1") ? { id, base } : null
 }
