@@ -1,6 +1,7 @@
 // @ts-check
 import { copyText, selectText } from "../clipboard.js"
 import { clone, find, setIcon, setText } from "../dom.js"
+import { Markdown } from "./markdown.js"
 import { Prose } from "./prose.js"
 import { endingSentence, thinkingSentence, waitingSentence } from "../sentences.js"
 import { statsOf } from "../stats.js"
@@ -8,6 +9,7 @@ import { putWords } from "../words.js"
 
 /** @typedef {import("../answer.js").Answer} Answer */
 /** @typedef {import("../page.js").Page} Page */
+/** @typedef {import("./typesetter.js").Typesetter} Typesetter */
 
 /** How long a button says that it has copied, in milliseconds. */
 const saidFor = 2000
@@ -18,16 +20,22 @@ export class AnswerView {
   #answer
   #page
   #next = 0
-  #prose = new Prose(find(this.element, ".prose"))
+  #prose
+  /** @type {{ seq: number, end: number }[]} lines of the log whose text is not on the page yet */
+  #unpainted = []
+  #length = 0
   #thought = new Prose(find(this.element, ".thought"))
   #wait = find(this.element, ".wait")
   #footer = find(this.element, ".ending")
   #reasoning = find(this.element, ".reasoning")
 
-  /** @param {Answer} answer @param {Page} page */
-  constructor(answer, page) {
+  /** @param {Answer} answer @param {Page} page @param {Typesetter} typesetter */
+  constructor(answer, page, typesetter) {
     this.#answer = answer
     this.#page = page
+    const box = find(this.element, ".prose")
+    const shown = (/** @type {number} */ length) => this.#shown(length)
+    this.#prose = new Markdown(box, page, typesetter, shown, answer.phase === "ended")
     this.paint(performance.now())
   }
 
@@ -39,10 +47,14 @@ export class AnswerView {
   paint(now) {
     const { log } = this.#answer
     const fresh = log.entries.slice(this.#next)
-    this.#prose.append(fresh.map((it) => it.text).join(""))
-    this.#thought.append(fresh.map((it) => it.reasoning).join(""))
-    for (const { seq } of fresh) log.paint(seq, now)
     this.#next += fresh.length
+    for (const { seq, text } of fresh) {
+      if (text === "") log.paint(seq, now)
+      else this.#unpainted.push({ seq, end: this.#length += text.length })
+    }
+    this.#thought.append(fresh.map((it) => it.reasoning).join(""))
+    this.#prose.append(fresh.map((it) => it.text).join(""))
+    if (this.#answer.phase === "ended") this.#prose.end()
     this.#state()
     this.tick(now)
   }
@@ -78,12 +90,32 @@ export class AnswerView {
     for (const name of ["resume", "again"]) this.#button(name).disabled = busy
   }
 
+  /** Shows the answer as the model wrote it, or as it is meant. */
+  toggleRaw() {
+    this.#prose.raw = !this.#prose.raw
+    this.#button("raw").setAttribute("aria-pressed", String(this.#prose.raw))
+  }
+
+  /** It is not on the page any more. */
+  leave() {
+    this.#prose.leave()
+  }
+
   /** Copies the answer as the model wrote it. */
   async copy() {
     const copied = await copyText(this.#answer.text)
     if (copied) return this.#sayCopied()
     selectText(find(this.element, ".prose"))
     setText(this.#wait, this.#page.strings.say("copyFailed"))
+  }
+
+  /** @param {number} length of the answer's text that is on the page */
+  #shown(length) {
+    const count = this.#unpainted.findIndex(({ end }) => end > length)
+    const now = performance.now()
+    for (const { seq } of this.#unpainted.splice(0, count < 0 ? Infinity : count)) {
+      this.#answer.log.paint(seq, now)
+    }
   }
 
   #state() {
@@ -104,7 +136,7 @@ export class AnswerView {
     setText(find(this.#footer, ".sentence"), endingSentence(this.#answer, this.#page.strings))
     find(this.#footer, "menu").hidden = !ending
     this.#row("resume").hidden = !continuable
-    this.#row("copy").hidden = text === ""
+    this.#row("copy").hidden = this.#row("raw").hidden = text === ""
     this.#outline(ending?.kind === "finished" ? "" : continuable ? "resume" : "again")
   }
 

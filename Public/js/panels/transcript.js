@@ -2,6 +2,7 @@
 import { AnswerView } from "./answer.js"
 import { clone, find, setText } from "../dom.js"
 import { mountFollow } from "./follow.js"
+import { Typesetter } from "./typesetter.js"
 import { putWords } from "../words.js"
 
 /** @typedef {import("../answer.js").Answer} Answer */
@@ -27,6 +28,7 @@ export function mountTranscript(root, page, signal) {
   const views = new Map()
   /** @type {Set<Answer>} */
   const dirty = new Set()
+  const typesetter = new Typesetter(find(root, ".scroller"))
   let frame = 0
 
   const paint = (/** @type {number} */ now) => {
@@ -44,6 +46,11 @@ export function mountTranscript(root, page, signal) {
     for (const view of views.values()) view.enable(busy)
     find(root, ".empty").hidden = session.turns.length > 0
   }
+  const remove = (/** @type {Answer} */ answer) => {
+    views.get(answer)?.leave()
+    views.get(answer)?.element.remove()
+    views.delete(answer)
+  }
   const begun = mountFollow(root, session, signal)
 
   session.listen({
@@ -56,19 +63,16 @@ export function mountTranscript(root, page, signal) {
     turnRemoved: (turn) => {
       turns.get(turn)?.remove()
       turns.delete(turn)
-      for (const answer of turn.answers) views.delete(answer)
+      for (const answer of turn.answers) remove(answer)
       settle()
     },
     answerAdded: (turn, answer) => {
-      const view = new AnswerView(answer, page)
+      const view = new AnswerView(answer, page, typesetter)
       views.set(answer, view)
       view.speak()
       turns.get(turn)?.append(view.element)
     },
-    answerRemoved: (_, answer) => {
-      views.get(answer)?.element.remove()
-      views.delete(answer)
-    },
+    answerRemoved: (_, answer) => remove(answer),
     begun: (answer) => {
       touch(answer)
       settle()
@@ -105,6 +109,7 @@ export function mountTranscript(root, page, signal) {
     if (button.dataset.do === "unfold") unfold(button, page)
     if (button.dataset.do === "again") void session.again(turn)
     if (button.dataset.do === "copy" && answer) void views.get(answer)?.copy()
+    if (button.dataset.do === "raw" && answer) views.get(answer)?.toggleRaw()
     if (button.dataset.do === "resume" && answer) void session.resume(turn, answer)
   }
 }

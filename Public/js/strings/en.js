@@ -113,6 +113,11 @@ export const en = {
   copyFailed: "Copying is not allowed here. The text is selected: press Ctrl C.",
   cleared: "New chat. The one before is not kept.",
 
+  raw: "Show as the model wrote it",
+  table: "Table",
+  taskDone: "Done",
+  taskOpen: "To do",
+
   started: "Answer started.",
   /** @param {Record<string, string>} values */
   writing: ({ n }) => `Still writing, ${plural(n, "word", "words")} so far.`,

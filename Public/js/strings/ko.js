@@ -112,6 +112,11 @@ export const ko = {
   copyFailed: "여기서는 복사할 수 없습니다. 글을 선택해 두었으니 Ctrl C를 누르세요.",
   cleared: "새 대화입니다. 앞의 대화는 보관하지 않습니다.",
 
+  raw: "모델이 쓴 그대로 보기",
+  table: "표",
+  taskDone: "한 일",
+  taskOpen: "할 일",
+
   started: "답변이 시작되었습니다.",
   writing: "쓰는 중, 지금까지 {n}단어.",
   done: "끝, {n}단어.",

@@ -1,0 +1,21 @@
+// @ts-check
+
+/**
+ * @param {import("../page.js").Page} _page
+ * @param {string} language
+ * @returns {HTMLElement} its code goes into `pre > code`
+ */
+export function codeFigure(_page, language) {
+  const figure = document.createElement("figure")
+  const caption = document.createElement("figcaption")
+  const name = document.createElement("span")
+  const pre = document.createElement("pre")
+  figure.className = "code"
+  name.append(language)
+  caption.append(name)
+  pre.tabIndex = 0
+  pre.dir = "ltr"
+  pre.append(document.createElement("code"))
+  figure.append(caption, pre)
+  return figure
+}
