@@ -1,39 +1,45 @@
 // @ts-check
 
-/** Letters of scripts that put no space between words. */
-const spaceless = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]+/gu
+/** Letters of scripts that put no space between words; bounded, as engines bound what they match. */
+const spaceless = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]{1,500}/gu
 
-/** What is counted of them at most, and in one go, in characters: finding words takes its time. */
-const [most, piece] = [10_000, 500]
+/** Of a longer text the beginning is counted, in characters; and of its letters without spaces. */
+const [most, mostSpaceless] = [100_000, 5_000]
 
 /**
  * How many words a text has. Between spaces stands one; in Chinese, Japanese and Thai the browser
- * is asked, and of a long text it is asked about the beginning.
+ * is asked. Of a long text the beginning is counted, and the rest taken to be like it.
  *
  * @param {string} text
  * @returns {number}
  */
 export function wordCount(text) {
-  const runs = text.match(spaceless) ?? []
-  const spaced = runs.length > 0 ? text.replace(spaceless, " ") : text
-  const between = spaced.match(/\S+/g) ?? []
-  return between.filter((it) => /[\p{L}\p{N}]/u.test(it)).length + wordsIn(runs)
+  const part = text.slice(0, most)
+  const runs = part.match(spaceless) ?? []
+  const spaced = runs.length > 0 ? part.replace(spaceless, " ") : part
+  const words = spaced.split(/\s/).filter((it) => /[\p{L}\p{N}]/u.test(it)).length + wordsIn(runs)
+  return part === "" ? 0 : Math.round(words * text.length / part.length)
 }
 
 /** @param {string[]} runs */
 function wordsIn(runs) {
-  const letters = runs.join("\n")
-  const sample = letters.slice(0, most)
-  let words = 0
-  for (let at = 0; at < sample.length; at += piece) words += segments(sample.slice(at, at + piece))
-  return sample === "" ? 0 : Math.round(words * letters.length / sample.length)
+  let [words, letters] = [0, 0]
+  for (const run of runs) {
+    if (letters > mostSpaceless) break
+    words += segments(run)
+    letters += run.length
+  }
+  const all = runs.reduce((sum, run) => sum + run.length, 0)
+  return letters === 0 ? 0 : words * all / letters
 }
 
 /** @param {string} text */
 function segments(text) {
   // Without the browser's help: such words have two letters more often than not.
   if (!("Segmenter" in Intl)) return Math.ceil(text.length / 2)
-  const { Segmenter } = /** @type {any} */ (Intl)
-  const all = [...new Segmenter("ja", { granularity: "word" }).segment(text)]
-  return all.filter((it) => it.isWordLike).length
+  segmenter ??= new /** @type {any} */ (Intl).Segmenter("ja", { granularity: "word" })
+  return [...segmenter.segment(text)].filter((it) => it.isWordLike).length
 }
+
+/** @type {any} */
+let segmenter = null

@@ -42,7 +42,7 @@
  * @property {string[]} called
  * @property {boolean} refused
  * @property {number | null} room
- * @property {string} instead
+ * @property {string} instead the type of what comes, as long as no event did
  */
 
 /** @returns {Facts} */
@@ -61,6 +61,7 @@ export function noFacts() {
  * @param {import("./chunk.js").Chunk} chunk
  */
 export function noteChunk(facts, { done, error, finish, refused, unreadable, calls }) {
+  facts.instead = ""
   facts.done = done
   facts.error = error
   facts.finish = finish || facts.finish
@@ -80,11 +81,13 @@ const reasons = { length: "limit", content_filter: "filtered" }
  * @returns {Ending}
  */
 export function endingOf(facts) {
-  const { accepted, error, status, retryAfter, unreadable, called, refused, room, instead } = facts
+  const { error, status, retryAfter, unreadable, called, refused, room } = facts
   const details = { request: facts.request, type: error?.type ?? "", code: error?.code ?? "" }
+  const kind = kindOf(facts)
+  const instead = kind === "error" ? facts.instead : ""
   return {
-    kind: kindOf(facts), accepted, message: error?.message ?? "", status, retryAfter, details,
-    unreadable, called, refused, room, instead,
+    kind, accepted: facts.accepted && instead === "", message: error?.message ?? "", status,
+    retryAfter, details, unreadable, called, refused, room, instead,
   }
 }
 
@@ -92,8 +95,8 @@ export function endingOf(facts) {
 function kindOf(facts) {
   // The relay reports a cut upstream in band: to the reader that is a lost connection too.
   if (facts.error) return facts.accepted && facts.error.code === "upstream_cut" ? "lost" : "error"
-  if (facts.instead) return "error"
   if (facts.finish) return reasons[facts.finish] ?? "finished"
   if (facts.done) return "finished"
-  return facts.stopped ? "stopped" : "lost"
+  if (facts.stopped) return "stopped"
+  return facts.instead ? "error" : "lost"
 }

@@ -28,12 +28,12 @@ test("a text of 4 MiB is counted in no second, whatever it is made of", () => {
     const text = part.repeat(4 * 2 ** 20 / part.length)
     const started = performance.now()
     wordCount(text)
-    assert.ok(performance.now() - started < 3000, part)
+    assert.ok(performance.now() - started < 1000, part)
   }
 })
 
 test("a long text counts in proportion", () => {
   const sentence = "東京は日本の首都です。"
   const share = wordCount(sentence.repeat(5000)) / wordCount(sentence.repeat(500))
-  assert.ok(share > 9 && share < 11, String(share))
+  assert.ok(share > 9.5 && share < 10.5, String(share))
 })
