@@ -1,6 +1,9 @@
 // @ts-check
+import { newId } from "./ids.js"
 import { AnswerLog } from "./log.js"
+import { statsOf, thoughtOf } from "./stats.js"
 
+/** @typedef {import("./records.js").AnswerRecord} AnswerRecord */
 /** @typedef {"waiting" | "streaming" | "ended"} AnswerPhase */
 
 /**
@@ -9,6 +12,10 @@ import { AnswerLog } from "./log.js"
  * An ended answer may be begun again: what then comes is added to what is there.
  */
 export class Answer {
+  id = newId()
+  created = Date.now()
+  /** The model that was asked; empty: the server's choice. */
+  model = ""
   log = new AnswerLog()
   text = ""
   reasoning = ""
@@ -16,17 +23,44 @@ export class Answer {
   phase = "waiting"
   /** @type {import("./ending.js").Ending | null} */
   ending = null
+  /** It waits for its request to leave. */
+  held = false
+  /** @type {import("./records.js").AnswerFacts | null} of the request before this page was opened */
+  #kept = null
 
-  /** @param {number} at */
-  begin(at) {
+  /**
+   * An answer as it was kept.
+   *
+   * @param {AnswerRecord} record
+   * @returns {Answer}
+   */
+  static from({ id, created, model, text, reasoning, ending, facts }) {
+    const answer = new Answer()
+    Object.assign(answer, { id, created, model, text, reasoning, ending, phase: "ended" })
+    answer.#kept = facts
+    answer.log.append("kept", 0, { text, reasoning })
+    return answer
+  }
+
+  /** @returns {import("./records.js").AnswerFacts} what can be said of its last request in numbers */
+  get facts() {
+    const { entries } = this.log
+    if (this.#kept && !entries.some((it) => it.kind === "sent")) return this.#kept
+    return { ...statsOf(entries), thought: thoughtOf(entries) }
+  }
+
+  /** @param {number} at @param {string} [model] */
+  begin(at, model = "") {
     this.phase = "waiting"
     this.ending = null
+    this.model = model
     this.log.append("sent", at)
   }
 
   /** @returns {import("./relay.js").Receiver} */
   receiver() {
     return {
+      held: (held) => { this.held = held },
       head: (at) => void this.log.append("head", at),
       comment: (data, at) => void this.log.append("comment", at, { data }),
       event: (data, chunk, at) => this.#took(data, chunk, at),

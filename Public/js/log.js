@@ -5,8 +5,9 @@
  *
  * @typedef {object} Entry
  * @property {number} seq its place, from 0
- * @property {"sent" | "head" | "event" | "comment" | "end"} kind `sent`: a request left (again,
- *   when an answer is continued); `head`: the upstream took it
+ * @property {"kept" | "sent" | "head" | "event" | "comment" | "end"} kind `kept`: what was there
+ *   before the page was opened; `sent`: a request left (again, when an answer is continued);
+ *   `head`: the upstream took it
  * @property {number | null} relayIn when the relay had it; null if the stream was not traced
  * @property {number} browserIn when the page had it
  * @property {number | null} painted when it was on the page; null until then

@@ -1,6 +1,7 @@
 // @ts-check
 import { parse, readChunk, readFailure } from "./chunk.js"
 import { endingOf, noFacts } from "./ending.js"
+import { Lanes } from "./lanes.js"
 import { EventParser } from "./sse.js"
 
 /**
@@ -10,12 +11,27 @@ import { EventParser } from "./sse.js"
  * @typedef {{ id: string, base: "/v1" | "/demo/v1" }} Route
  */
 
-/** @typedef {{ role: "user" | "assistant" | "system", content: string }} Message */
+/**
+ * What is said, by whom; in parts where images go along.
+ *
+ * @typedef {{ role: "user" | "assistant" | "system", content: string | Part[] }} Message
+ * @typedef {{ type: "text", text: string } | { type: "image_url", image_url: { url: string } }} Part
+ */
+
+/**
+ * A question as it is asked.
+ *
+ * @typedef {object} Question
+ * @property {Route | null} route null leaves the choice of a model to the server
+ * @property {Message[]} messages
+ * @property {Record<string, unknown>} fields more of the request
+ */
 
 /**
  * Told what comes for one question, in order, each with the page's clock.
  *
  * @typedef {object} Receiver
+ * @property {(held: boolean) => void} held it has to wait until another answer has ended
  * @property {(at: number) => void} head the upstream took the question
  * @property {(data: string, chunk: import("./chunk.js").Chunk, at: number) => void} event
  * @property {(text: string, at: number) => void} comment
@@ -28,6 +44,7 @@ const grace = 1000
 export class Relay {
   #fetch
   #clock
+  #lanes = new Lanes()
 
   /**
    * @param {typeof globalThis.fetch} [fetch]
@@ -54,16 +71,33 @@ export class Relay {
   /**
    * Asks, and tells what comes until it is over. Never throws: each way to end is an ending.
    *
-   * @param {Route | null} route null leaves the choice of a model to the server
-   * @param {Message[]} messages
+   * @param {Question} question
    * @param {Receiver} receiver
    * @param {AbortSignal} signal stops it; leaving is cancelling
    * @returns {Promise<import("./ending.js").Ending>}
    */
-  async ask(route, messages, receiver, signal) {
+  async ask(question, receiver, signal) {
+    try {
+      await this.#lanes.enter(signal, receiver.held)
+    } catch {
+      return endingOf({ ...noFacts(), stopped: true })
+    }
+    try {
+      return await this.#exchange(question, receiver, signal)
+    } finally {
+      this.#lanes.leave()
+    }
+  }
+
+  /**
+   * @param {Question} question
+   * @param {Receiver} receiver
+   * @param {AbortSignal} signal
+   */
+  async #exchange(question, receiver, signal) {
     const facts = noFacts()
     try {
-      const response = await this.#post(route, messages, signal)
+      const response = await this.#post(question, signal)
       if (!response.ok) return await refusal(response)
       facts.accepted = true
       receiver.head(this.#clock())
@@ -74,14 +108,14 @@ export class Relay {
     return endingOf(facts)
   }
 
-  /** @param {Route | null} route @param {Message[]} messages @param {AbortSignal} signal */
-  #post(route, messages, signal) {
+  /** @param {Question} question @param {AbortSignal} signal */
+  #post({ route, messages, fields }, signal) {
     const model = route ? { model: route.id } : {}
     const options = { stream: true, stream_options: { include_usage: true } }
     return this.#fetch(`${route?.base ?? "/v1"}/chat/completions`, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
-      body: JSON.stringify({ ...model, messages, ...options }),
+      body: JSON.stringify({ ...model, ...fields, messages, ...options }),
       signal,
     })
   }

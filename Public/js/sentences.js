@@ -1,6 +1,4 @@
 // @ts-check
-import { statsOf } from "./stats.js"
-
 /** @typedef {import("./answer.js").Answer} Answer */
 /** @typedef {import("./strings.js").Strings} Strings */
 
@@ -41,7 +39,7 @@ function cause(answer, ending, strings) {
 
 /** @param {Answer} answer @param {Strings} strings */
 function limit(answer, strings) {
-  const n = statsOf(answer.log.entries).tokens
+  const n = answer.facts.tokens
   return n === null ? strings.say("limit") : strings.say("limitAt", { n })
 }
 
@@ -63,6 +61,7 @@ function error({ message, status, retryAfter }, strings) {
  */
 export function waitingSentence(answer, now, strings) {
   if (answer.phase === "ended") return ""
+  if (answer.held) return strings.say("held")
   const lines = answer.log.entries.filter((it) => it.kind === "sent" || it.text || it.reasoning)
   const s = Math.floor((now - (lines.at(-1)?.browserIn ?? now)) / 1000)
   if (s < quiet[answer.phase]) return ""
@@ -78,11 +77,9 @@ export function waitingSentence(answer, now, strings) {
  * @returns {string}
  */
 export function thinkingSentence(answer, now, strings) {
-  const { entries } = answer.log
-  const from = entries.find((it) => it.reasoning !== "")
-  const after = from?.seq ?? 0
-  const to = entries.find((it) => it.seq > after && (it.text !== "" || it.kind === "end"))
-  const ms = (to?.browserIn ?? now) - (from?.browserIn ?? now)
-  if (!to) return strings.say("thinking", { s: Math.floor(ms / 1000) })
-  return strings.say("thought", { s: strings.number(ms / 1000, 1) })
+  const { thought } = answer.facts
+  if (thought !== null) return strings.say("thought", { s: strings.number(thought, 1) })
+  if (answer.phase === "ended") return strings.say("thoughts")
+  const from = answer.log.entries.find((it) => it.reasoning !== "")
+  return strings.say("thinking", { s: Math.floor((now - (from?.browserIn ?? now)) / 1000) })
 }

@@ -34,7 +34,21 @@ export function statsOf(entries) {
 }
 
 /**
- * @typedef {Readonly<import("./log.js").Entry>} Line
+ * How long the model thought before it wrote.
+ *
+ * @param {readonly Line[]} entries
+ * @returns {number | null} seconds; null: it did not, or has not ended to
+ */
+export function thoughtOf(entries) {
+  const from = entries.find((it) => it.reasoning !== "")
+  const after = from?.seq ?? 0
+  const to = entries.find((it) => it.seq > after && (it.text !== "" || it.kind === "end"))
+  return from && to ? seconds(from, to) : null
+}
+
+/** @typedef {Readonly<import("./log.js").Entry>} Line */
+
+/**
  * @param {number} count @param {Line | undefined} first @param {Line | undefined} last
  */
 function rate(count, first, last) {

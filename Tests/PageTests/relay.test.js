@@ -5,6 +5,10 @@ import { Relay } from "../../Public/js/relay.js"
 import { bytes, done, event, everyCut, streamed } from "./support/streams.js"
 
 const route = /** @type {const} */ ({ id: "m", base: "/v1" })
+/** @param {import("../../Public/js/relay.js").Route} to */
+const asking = (to) => {
+  return { route: to, messages: [{ role: /** @type {"user"} */ ("user"), content: "Hi" }], fields: {} }
+}
 const hello = event({ role: "assistant", content: "" }) + event({ content: "Hel" })
   + event({ content: "lo 👋" }) + event({}, "stop")
 
@@ -14,12 +18,13 @@ async function ask(answer, signal = new AbortController().signal) {
   /** @type {string[]} */
   const told = []
   const receiver = {
+    held: () => {},
     head: () => void told.push("head"),
     event: (/** @type {string} */ _, /** @type {any} */ chunk) => { text += chunk.text },
     comment: (/** @type {string} */ it) => void told.push(`comment ${it}`),
   }
   const relay = new Relay(/** @type {any} */ (async () => answer()), () => 0)
-  const ending = await relay.ask(route, [{ role: "user", content: "Hi" }], receiver, signal)
+  const ending = await relay.ask(asking(route), receiver, signal)
   return { text, told, ending, kind: ending.kind }
 }
 
@@ -38,9 +43,10 @@ test("the request is a streamed one, on the route's own path", async () => {
     return streamed([bytes(done)])
   }
   const relay = new Relay(/** @type {any} */ (fetch), () => 0)
-  const nobody = { head() {}, event() {}, comment() {} }
+  const nobody = { held() {}, head() {}, event() {}, comment() {} }
   const { signal } = new AbortController()
-  await relay.ask({ id: "demo-fast", base: "/demo/v1" }, [], nobody, signal)
+  const question = { ...asking({ id: "demo-fast", base: "/demo/v1" }), messages: [] }
+  await relay.ask(question, nobody, signal)
   assert.deepEqual(seen, {
     url: "/demo/v1/chat/completions", method: "POST",
     body: {

@@ -9,11 +9,11 @@ const near = 8
  * where they are, and is told that there is new text below.
  *
  * @param {HTMLElement} root
- * @param {import("../session.js").Session} session
+ * @param {import("../desk.js").Desk} desk
  * @param {AbortSignal} signal
  * @returns {(answer: HTMLElement | undefined) => void} shows an answer that has just begun
  */
-export function mountFollow(root, session, signal) {
+export function mountFollow(root, desk, signal) {
   const view = find(root, ".scroller")
   const below = find(root, ".below")
   let following = true
@@ -21,9 +21,9 @@ export function mountFollow(root, session, signal) {
 
   const atEnd = () => view.scrollHeight - view.scrollTop - view.clientHeight <= near
   const toEnd = () => view.scrollTo(0, view.scrollHeight)
-  const tell = () => { below.hidden = session.current === null || following }
+  const tell = () => { below.hidden = desk.session.current === null || following }
   const settle = () => {
-    if (following && session.turns.length > 0) toEnd()
+    if (following && desk.session.turns.length > 0) toEnd()
     tell()
   }
 
@@ -52,7 +52,7 @@ export function mountFollow(root, session, signal) {
   observer.observe(find(root, "[role=log]"))
   observer.observe(view)
   signal.addEventListener("abort", () => observer.disconnect())
-  session.listen({ ended: tell }, signal)
+  desk.listen({ ended: tell, shown: () => { following = true } }, signal)
 
   return (answer) => {
     answer?.scrollIntoView({ block: "end" })

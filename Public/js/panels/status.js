@@ -14,7 +14,7 @@ const beat = 8000
  * @param {import("../page.js").Page} page
  * @param {AbortSignal} signal
  */
-export function mountStatus(root, { session, strings }, signal) {
+export function mountStatus(root, { desk, strings }, signal) {
   const region = find(root, "[role=status]")
   const say = (/** @type {string} */ sentence) => setText(region, sentence)
   let started = false
@@ -29,7 +29,7 @@ export function mountStatus(root, { session, strings }, signal) {
     say(n > 0 ? strings.say("brokeOff", { n, sentence }) : sentence)
   }
 
-  session.listen({
+  desk.listen({
     begun: () => { started = false },
     grew: (answer) => {
       if (started || answer.phase !== "streaming") return
@@ -38,13 +38,13 @@ export function mountStatus(root, { session, strings }, signal) {
     },
     ended: (answer) => {
       // An answer that New chat took away has nothing more to say.
-      if (session.turns.some((it) => it.answers.includes(answer))) ended(answer)
+      if (desk.session.turns.some((it) => it.answers.includes(answer))) ended(answer)
     },
-    cleared: () => say(strings.say("cleared")),
+    shown: () => say(desk.session.turns.length > 0 ? "" : strings.say("begun")),
   }, signal)
 
   const timer = setInterval(() => {
-    const answer = session.current
+    const answer = desk.session.current
     if (!answer) return
     const waiting = waitingSentence(answer, performance.now(), strings)
     say(waiting || strings.say("writing", { n: wordCount(answer.text) }))

@@ -77,6 +77,8 @@ export const en = {
 
   waiting: "Still waiting for the first word, {s} s.",
   silent: "Still waiting for the next word, {s} s.",
+  held: "Four answers are being written at once. This one is asked for when one of them ends.",
+  thoughts: "What the model thought",
   thinking: "Thinking, {s} s",
   thought: "Thought for {s} s",
 
@@ -111,7 +113,8 @@ export const en = {
   noModels: "The server runs, but no model answers at {name}. Start it, then try again.",
   upstream: "its upstream",
   copyFailed: "Copying is not allowed here. The text is selected: press Ctrl C.",
-  cleared: "New chat. The one before is not kept.",
+  begun: "New chat.",
+  left: "The temporary chat is not kept.",
 
   started: "Answer started.",
   /** @param {Record<string, string>} values */
