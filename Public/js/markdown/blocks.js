@@ -90,7 +90,8 @@ export class Blocks {
     this.#define(tokens, links, until)
     this.#text = over ? "" : this.#text.slice(linesOf(this.#text, lines).length)
     if (over || FenceReader.opens(this.#text)) return !over
-    reading.live = tokens.slice(tokens.indexOf(last)).flatMap((it) => blockNode(it) ?? [])
+    const live = tokens.slice(tokens.indexOf(last)).flatMap((it) => blockNode(it) ?? [])
+    reading.live = live.filter((it) => typeof it === "string" || it.children?.length !== 0)
     return false
   }
 
@@ -110,9 +111,12 @@ export class Blocks {
     const shown = tokens.filter(({ raw, type }) => type !== "space" && raw.trim() !== "")
     const last = shown.at(-1)
     // A formula that is not whole may yet turn out to be a part of the paragraph above it.
-    const open = last?.type === "maths" && last.tex.endsWith(unfinished)
-    const above = open ? tokens[tokens.indexOf(/** @type {Token} */ (last)) - 1] : undefined
-    return { tokens, links, last: (above?.type === "paragraph" ? above : last) ?? null }
+    const open = last?.type === "maths" && (last.tex.endsWith(unfinished) || !text.endsWith("\n"))
+    const above = last ? tokens[tokens.indexOf(last) - 1] : undefined
+    // What stands below a definition may yet turn out to be its title.
+    const title = above?.type === "def" && /^ *["'(]/.test(last?.raw ?? "")
+    const unsure = title || open && above?.type === "paragraph"
+    return { tokens, links, last: (unsure ? above : last) ?? null }
   }
 
   /**
@@ -126,7 +130,8 @@ export class Blocks {
     for (const token of tokens) {
       if (token === until) break
       const count = token.raw.split("\n").length - 1
-      const own = linesOf(rest, count)
+      let own = linesOf(rest, count)
+      if (!token.raw.endsWith("\n")) own += /^.*/.exec(rest.slice(own.length))?.[0] ?? ""
       const node = this.#nodeOf(token, own)
       if (node !== null) this.#finish(reading, node, own, 0)
       lines += count
@@ -162,7 +167,8 @@ export class Blocks {
    */
   #define(tokens, links, live) {
     const open = live ? label(live.raw) : ""
-    const sure = new Set(tokens.filter((it) => it !== live && it.type === "def").map((it) => it.tag))
+    const whole = tokens.filter((it) => it !== live && it.type === "def")
+    const sure = new Set(whole.map((it) => it.tag))
     for (const [name, link] of Object.entries(links)) {
       if (sure.has(name) || !open.includes(`[${name}]:`)) this.#links[name] ??= link
     }
@@ -172,8 +178,9 @@ export class Blocks {
   #mend(until) {
     /** @type {[number, Node][]} */
     const mended = []
+    const names = Object.keys(this.#links)
     this.#sources.slice(0, until).forEach((source, at) => {
-      if (source === null || !Object.keys(this.#links).some((it) => label(source).includes(`[${it}]`))) return
+      if (source === null || !names.some((it) => label(source).includes(`[${it}]`))) return
       const { tokens } = this.#lex(source, this.#links)
       const token = tokens.find(({ raw }) => raw.trim() !== "")
       const node = token ? blockNode(token) : null

@@ -1,6 +1,7 @@
 // @ts-check
 import { Blocks } from "./blocks.js"
 import { changeOf } from "./changes.js"
+import { guarded } from "./nodes.js"
 
 /** @typedef {import("./changes.js").Change} Change */
 /** @typedef {import("./nodes.js").Node} Node */
@@ -81,8 +82,9 @@ export class Draft {
   async #code(node) {
     const text = textOf(node)
     if (text.length > longest) return node
-    const coloured = await this.#setters.highlight(node.attrs?.language ?? "", text).catch(() => null)
-    return coloured ? { ...node, children: coloured } : node
+    const { language = "" } = node.attrs ?? {}
+    const coloured = await this.#setters.highlight(language, text).catch(() => null)
+    return coloured ? { ...node, children: coloured.flatMap(guarded) } : node
   }
 
   /** @param {Exclude<Node, string>} node @returns {Promise<Node>} */

@@ -14,7 +14,9 @@ const deepest = 50
 const [longest, most] = [20_000, 800]
 const signs = /[*_`~[\]<$\\]/g
 
-const display = /^ {0,3}(?:\$\$((?:(?!\n[ \t]*\n)[^])+?)\$\$|\\\[((?:(?!\n[ \t]*\n)[^])+?)\\\])[ \t]*(?:\n|$)/
+const formula = String.raw`((?:(?!\n[ \t]*(?:\n|\`\`\`|~~~))[^])+?)`
+const display = new RegExp(
+  String.raw`^ {0,3}(?:\$\$${formula}\$\$|\\\[${formula}\\\])[ \t]*(?:\n|$)`)
 const inline = [
   { rule: /^\$\$(?!\$)([^$]+)\$\$/, display: true },
   { rule: /^\$(?![\s$])((?:\\.|[^\\$\n])*?(?:\\.|[^\s\\$]))\$(?!\d)/, display: false },
@@ -41,6 +43,14 @@ export function makeLexer({ Lexer, Tokenizer, getDefaults }) {
       const { inLink, inRawBlock } = this.lexer.state
       const token = super.tag(src)
       Object.assign(this.lexer.state, { inLink, inRawBlock })
+      return token
+    }
+
+    /** Added to a paragraph, its line end would count twice. */
+    code(/** @type {string} */ src) {
+      const token = super.code(src)
+      const last = this.lexer.depth === 1 ? this.lexer.tokens.at(-1) : null
+      if (token && last?.type === "paragraph") last.raw = last.raw.replace(/\n$/, "")
       return token
     }
 
@@ -92,9 +102,11 @@ export function makeLexer({ Lexer, Tokenizer, getDefaults }) {
     }
   }
 
+  const paragraphs = Lexer.rules.block.gfm.paragraph
   const extensions = {
     renderers: {}, childTokens: {}, block: [blockMaths], inline: [inlineMaths],
-    startBlock: [(/** @type {string} */ src) => nextBlockMaths(src, Lexer.rules.block.gfm.paragraph)], startInline: [nextMaths],
+    startBlock: [(/** @type {string} */ src) => nextBlockMaths(src, paragraphs)],
+    startInline: [nextMaths],
   }
   /** @type {Lex} */
   return (text, links) => {
@@ -118,7 +130,7 @@ const costly = (text) => text.length > longest || (text.match(signs)?.length ?? 
 /** @param {string} src @returns {Token | undefined} */
 function blockMaths(src) {
   const found = display.exec(src)
-  return found ? { type: "maths", raw: found[0], tex: found[1] ?? found[2], display: true, block: true }
+  return found ? { type: "maths", raw: found[0], tex: found[1] ?? found[2], display: true }
     : undefined
 }
 

@@ -73,7 +73,7 @@ function block(token) {
     case "list": return list(token)
     case "table": return table(token)
     case "maths": return { tag: "div", attrs: { class: "maths" }, children: [maths(token)] }
-    case "html": return { tag: "p", attrs: { class: "raw" }, children: words(token.raw.trimEnd()) }
+    case "html": return element("p", words(token.raw.trimEnd()), { class: "raw" })
     case "paragraph": case "text": return element("p", inlines(token.tokens ?? [token]))
     default: return element("p", words(token.raw))
   }
@@ -99,7 +99,7 @@ function list({ ordered, start, loose, items }) {
 /** @param {boolean} done @param {Node[]} inside @returns {Node} */
 function task(done, inside) {
   const attrs = { type: "checkbox", disabled: "", ...(done && { checked: "" }) }
-  return { tag: "li", attrs: { class: "task" }, children: [{ tag: "input", attrs }, " ", ...inside] }
+  return element("li", [element("input", [], attrs), " ", ...inside], { class: "task" })
 }
 
 /** @param {Token} token @returns {Node} */
@@ -163,8 +163,20 @@ function maths({ raw, tex, display }) {
  * @returns {Node[]}
  */
 function words(text, harmful = overrides) {
-  return text.replaceAll(hidden, "").split(harmful).filter(Boolean).map((it) => harmful.test(it) && it.length === 1
-    ? { tag: "span", attrs: { class: "bidi", title: name(it) }, children: [it] } : it)
+  return text.replaceAll(hidden, "").split(harmful).filter(Boolean).map((it) => {
+    return harmful.test(it) ? element("span", [it], { class: "bidi", title: name(it) }) : it
+  })
+}
+
+/**
+ * Coloured code, with what overrides its direction shut off.
+ *
+ * @param {Node} node
+ * @returns {Node[]}
+ */
+export function guarded(node) {
+  if (typeof node === "string") return words(node, allOverrides)
+  return [{ ...node, children: node.children?.flatMap(guarded) ?? [] }]
 }
 
 /** @param {string} text @returns {Node[]} */
@@ -186,8 +198,15 @@ function pieces(text) {
 /** @param {string} character */
 const name = (character) => `U+${character.charCodeAt(0).toString(16).toUpperCase()}`
 
-/** @param {string} tag @param {Node[]} children @returns {Node} */
-const element = (tag, children) => ({ tag, children })
+/**
+ * @param {string} tag
+ * @param {Node[]} children
+ * @param {{ [name: string]: string }} [attrs]
+ * @returns {Node}
+ */
+function element(tag, children, attrs) {
+  return { tag, ...(attrs && { attrs }), children }
+}
 
 /** @param {Node[]} nodes @returns {Node[]} with texts that touch made one */
 function joined(nodes) {

@@ -15,6 +15,10 @@ const forming = [
   ` {0,3}\\[[^\\]\\n]{1,200}\\]:[^\\n]{0,400}`, `${lead}\\\\[[(]?`, `${lead}\\$`,
 ].map((it) => new RegExp(`^(?:${it})$`))
 
+/** What may still become an address in angle brackets, or a link's address. */
+const autolink = /^<(?:[a-z][\w+.-]*(?::[^\s<>]*)?)?$/i
+const destination = /^\([^\s()]*(?:\([^\s()]*\)[^\s()]*)*(?:\([^\s()]*|\s+(?:"[^"]*"?|'[^']*'?)?)?$/
+
 const headerLine = /^[ >]*\|[^\n]{0,2000}$/
 const delimiterRow = /^[ >]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/
 
@@ -58,6 +62,9 @@ function withoutHeader(text) {
     : text.slice(0, from)
 }
 
+const item = String.raw`(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?`
+const begins = new RegExp(String.raw`(?:^|\n)[ \t>]*(?:\n|${item}|#{1,6}[ \t]+|(?=\|))`, "g")
+
 /**
  * Where the text begins in which a marker may be open: the last line that begins something, or
  * the last cell.
@@ -65,7 +72,6 @@ function withoutHeader(text) {
  * @param {string} text
  */
 function contextOf(text) {
-  const begins = /(?:^|\n)(?:[ \t>]*\n|[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?|[ \t>]*#{1,6}[ \t]+|[ \t>]*(?=\|))/g
   let from = 0
   for (const found of text.matchAll(begins)) from = (found.index ?? 0) + found[0].length
   if (text[from] === "|") from = text.lastIndexOf("|") + 1
@@ -102,7 +108,8 @@ function closed(text) {
       verbatim = { mark, at, close }
       break
     } else if (kind === "<") {
-      if (/^<(?:[a-z][\w+.-]*(?::[^\s<>]*)?)?$/i.test(text.slice(at)) && text.length - at < patience) {
+      const rest = text.slice(at, at + patience)
+      if (autolink.test(rest) && text.length - at < patience) {
         return finished(text.slice(0, at), open)
       }
       at = next
@@ -180,9 +187,8 @@ function linkEnd(text, from) {
   if (text.length - from > 2 * patience) return { whole: true, cut: -1 }
   if (depth > 0) return { whole: false, cut: text.length }
   const rest = text.slice(at)
-  if (rest === "" || /^\([^\s()]*(?:\([^\s()]*\)?[^\s()]*)*(?:\s+(?:"[^"]*"?|'[^']*'?)?)?$/.test(rest)
-    || /^\[[^\]\n]*$/.test(rest)) return { whole: false, cut: at - 1 }
-  return { whole: true, cut: -1 }
+  const forms = rest === "" || destination.test(rest) || /^\[[^\]\n]*$/.test(rest)
+  return forms ? { whole: false, cut: at - 1 } : { whole: true, cut: -1 }
 }
 
 /** @param {string} text @param {number} at @param {string} run @param {Open[]} open */
@@ -211,7 +217,8 @@ function finished(text, open) {
   const still = open.filter(({ at }) => text.length - at < 2 * patience)
   if (still.length === 0) return text
   let shown = text.trimEnd()
-  for (let last = still.at(-1); last && shown.length <= last.at + last.mark.length; last = still.at(-1)) {
+  const isEmpty = (/** @type {Open} */ { at, mark }) => shown.length <= at + mark.length
+  for (let last = still.at(-1); last && isEmpty(last); last = still.at(-1)) {
     shown = shown.slice(0, last.at).trimEnd()
     still.pop()
   }

@@ -18,7 +18,7 @@ import { maths } from "./maths.js"
 
 /**
  * @typedef {object} Reply
- * @property {"ready" | "missing" | "read" | "failed"} said `missing`: there is no parser to read with
+ * @property {"ready" | "missing" | "read" | "failed"} said `missing`: there is no parser
  * @property {import("./changes.js").Change | null} [change]
  * @property {number} [took] milliseconds
  */
@@ -36,7 +36,7 @@ const setters = {
     inTime(highlight(language, code)),
   maths: (/** @type {string} */ tex, /** @type {boolean} */ display) => inTime(maths(tex, display)),
 }
-const library = new URL("../../vendor/marked.esm.js", import.meta.url).href
+const library = new URL("../../vendor/node-marked/marked.esm.js", import.meta.url).href
 const lexer = import(library).then(makeLexer, () => null)
 void lexer.then((lex) => say({ said: lex ? "ready" : "missing" }))
 

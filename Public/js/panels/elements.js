@@ -6,16 +6,16 @@ import { codeFigure } from "./code.js"
 /** @typedef {import("../markdown/nodes.js").Node} Described */
 /** @typedef {import("../page.js").Page} Page */
 
-const html = new Set(("a blockquote br code del div em h1 h2 h3 h4 h5 h6 hr input li ol p span "
-  + "strong table tbody td th thead tr ul").split(" "))
-const mathml = new Set(("annotation maction math menclose merror mfrac mi mmultiscripts mn mo mover "
-  + "mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd "
-  + "mtext mtr munder munderover none semantics").split(" "))
-const attributes = new Set(("aria-hidden aria-label aria-level checked class dir disabled href rel "
-  + "role start tabindex target title type accent accentunder columnalign columnlines "
-  + "columnspacing depth display displaystyle encoding fence form frame height largeop linethickness "
-  + "lspace mathvariant maxsize minsize movablelimits notation rowlines rowspacing rspace "
-  + "scriptlevel separator stretchy symmetric voffset width").split(" "))
+const html = words("a blockquote br code del div em h1 h2 h3 h4 h5 h6 hr i input li ol p span "
+  + "strong table tbody td th thead tr ul")
+const mathml = words("math menclose merror mfrac mi mlabeledtr mmultiscripts mn mo mover mpadded "
+  + "mphantom mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr "
+  + "munder munderover none")
+const attributes = words("aria-level checked class dir disabled href rel role start tabindex "
+  + "target title type accent accentunder alttext columnalign columnlines columnspacing depth "
+  + "display displaystyle fence form frame height largeop linethickness lspace mathsize "
+  + "mathvariant maxsize minsize movablelimits notation rowalign rowlines rowspacing rspace "
+  + "scriptlevel separator side stretchy symmetric voffset width")
 const classes = /^(?:bidi|center|left|lines|maths|raw|right|task|tex|wide|[a-z])$/
 const address = /^(?:https?:\/\/|mailto:)/i
 const mathmlNames = "http://www.w3.org/1998/Math/MathML"
@@ -31,7 +31,7 @@ const mathmlNames = "http://www.w3.org/1998/Math/MathML"
 export function elementOf(node, page) {
   if (typeof node === "string") return document.createTextNode(node)
   const { tag, attrs = {}, children = [] } = node
-  const element = tag === "code-block" ? codeFigure(page, attrs.language ?? "") : named(tag)
+  const element = tag === "code-block" ? codeFigure(page, attrs.language ?? "").element : named(tag)
   if (tag !== "code-block") setAttributes(element, attrs)
   label(element, page)
   inside(element).append(...children.map((it) => elementOf(it, page)))
@@ -47,7 +47,9 @@ export function elementOf(node, page) {
  */
 export function applyChange(element, { at = [], cut = Infinity, add = [] }, page) {
   const { childNodes } = element
-  for (const [place, edit] of at) applyEdit(/** @type {ChildNode} */ (childNodes[place]), edit, page)
+  for (const [place, edit] of at) {
+    applyEdit(/** @type {ChildNode} */ (childNodes[place]), edit, page)
+  }
   while (childNodes.length > cut) element.lastChild?.remove()
   element.append(...add.map((it) => elementOf(it, page)))
 }
@@ -100,10 +102,10 @@ function named(tag) {
 /** @param {Element} element @param {{ [name: string]: string }} attrs */
 function setAttributes(element, attrs) {
   for (const { name } of [...element.attributes]) {
-    if (!(name in attrs) && name !== "aria-label" && name !== "data-label") element.removeAttribute(name)
+    if (!(name in attrs) && attributes.has(name)) element.removeAttribute(name)
   }
   for (const [name, value] of Object.entries(attrs)) {
-    if (allowed(name, value) && element.getAttribute(name) !== value) element.setAttribute(name, value)
+    if (allowed(name, value)) element.setAttribute(name, value)
   }
 }
 
@@ -116,11 +118,16 @@ function allowed(name, value) {
 
 /** @param {Element} element whose name depends on the reader's language @param {Page} page */
 function label(element, { strings }) {
-  const key = element.classList.contains("wide") ? "table"
-    : element.localName !== "input" ? null : element.hasAttribute("checked") ? "taskDone" : "taskOpen"
-  if (!key || !(element instanceof HTMLElement)) return
-  element.dataset.label = key
+  const box = element.localName === "input"
+  if (!box && !element.classList.contains("wide")) return
+  const key = !box ? "table" : element.hasAttribute("checked") ? "taskDone" : "taskOpen"
+  element.setAttribute("data-label", key)
   element.setAttribute("aria-label", strings.say(key))
+}
+
+/** @param {string} list */
+function words(list) {
+  return new Set(list.split(" "))
 }
 
 /** @param {Element} element @returns {Element} where its children go */
