@@ -25,6 +25,15 @@ test("where there is no database, all is held", async () => {
   assert.deepEqual(states, ["blocked"])
 })
 
+test("with nothing to write, nothing is said to be kept", async () => {
+  const archive = new Archive({})
+  await archive.save({})
+  assert.equal(archive.state, "kept")
+  assert.deepEqual(await archive.list(), [])
+  await archive.save({})
+  assert.equal(archive.state, "blocked")
+})
+
 test("nobody is told after they stopped listening", async () => {
   const archive = new Archive({})
   const stop = new AbortController()
