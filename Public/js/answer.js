@@ -26,7 +26,7 @@ export class Answer {
   ending = null
   /** It waits for its request to leave. */
   held = false
-  /** @type {import("./records.js").Facts | null} of the request before this page was opened */
+  /** @type {import("./records.js").AnswerFacts | null} of the request before this page was opened */
   #kept = null
   #reading = new Reading()
 
@@ -44,7 +44,7 @@ export class Answer {
     return answer
   }
 
-  /** @returns {import("./records.js").Facts} what can be said of its last request in numbers */
+  /** @returns {import("./records.js").AnswerFacts} what can be said of its last request in numbers */
   get facts() {
     const { entries } = this.log
     if (this.#kept && !entries.some((it) => it.kind === "sent")) return this.#kept

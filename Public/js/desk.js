@@ -1,6 +1,7 @@
 // @ts-check
 import { answerRecord, bring, chatRecord, forkOf, isKept, turnRecord } from "./keeping.js"
 import { Listeners } from "./listeners.js"
+import { noParameters } from "./parameters.js"
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./records.js").ChatRecord} ChatRecord */
@@ -130,7 +131,7 @@ export class Desk {
     const whole = await this.#archive.remove(id)
     if (session === this.session) this.begin()
     await this.load()
-    return () => this.add([whole])
+    return () => this.add(whole ? [whole] : [])
   }
 
   /**
@@ -199,7 +200,8 @@ export class Desk {
     if (!whole) return null
     const session = this.#begin(true)
     const { title, pinned, created, parameters, model, chosen } = whole.chat
-    Object.assign(session, { id, title, pinned, created, parameters, model })
+    Object.assign(session, { id, title, pinned, created, model })
+    session.parameters = { ...noParameters(), ...parameters }
     session.merge((tree) => {
       bring(tree, whole, null)
       for (const [parent, child] of Object.entries(chosen)) tree.choose(parent, child)
@@ -231,8 +233,9 @@ export class Desk {
     return {
       turn: async (turn) => {
         const turns = [turnRecord(session.id, turn)]
-        const chat = isKept(session) ? {} : { chat: chatRecord(session, turn) }
-        await archive.save({ ...chat, turns })
+        const known = isKept(session)
+        await archive.save(known ? { turns } : { chat: chatRecord(session, turn), turns })
+        if (known) await archive.patch(session.id, { changed: Date.now() })
         await this.load()
       },
       answer: (turn, answer) => {

@@ -2,14 +2,12 @@
 import { Answer } from "./answer.js"
 import { wasReturned } from "./conversation.js"
 import { newId } from "./ids.js"
+import { firstLine } from "./records.js"
 
 /** @typedef {import("./tree.js").Turn} Turn */
 /** @typedef {import("./tree.js").Tree} Tree */
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./records.js").Whole} Whole */
-
-/** The longest first line that is kept as a conversation's name. */
-const longestFirst = 200
 
 /** @param {Session} session @returns {boolean} whether there is a record of it already */
 export function isKept({ tree }) {
@@ -26,11 +24,6 @@ export function chatRecord({ id, title, parameters, created, model, pinned, tree
     id, title, first: firstLine(first.question), pinned, created, changed: Date.now(), parameters,
     model, chosen: tree.chosen,
   }
-}
-
-/** @param {string} question @returns {string} what a conversation is called until it has a title */
-export function firstLine(question) {
-  return question.trim().split("\n")[0].slice(0, longestFirst)
 }
 
 /**
