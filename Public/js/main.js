@@ -4,6 +4,7 @@ import { kept } from "./kept.js"
 import { makePage } from "./page.js"
 import { mountComposer } from "./panels/composer.js"
 import { mountFresh } from "./panels/fresh.js"
+import { mountKeyboard } from "./panels/keyboard.js"
 import { mountLook } from "./panels/look.js"
 import { mountNotices } from "./panels/notices.js"
 import { mountPicker } from "./panels/picker.js"
@@ -19,7 +20,7 @@ const { access, catalog } = page
 const { signal } = new AbortController()
 const panels = [
   mountLook, mountTranscript, mountComposer, mountPicker, mountNotices, mountStatus, mountFresh,
-  mountSignIn,
+  mountSignIn, mountKeyboard,
 ]
 access.listen({ changed: () => { if (!access.closed) void catalog.keepLoading(signal) } }, signal)
 for (const mount of panels) mount(root, page, signal)
