@@ -5,8 +5,9 @@
  *
  * @typedef {object} Entry
  * @property {number} seq its place, from 0
- * @property {"sent" | "head" | "event" | "comment" | "end"} kind `sent`: a request left (again,
- *   when an answer is continued); `head`: the upstream took it
+ * @property {"kept" | "sent" | "head" | "event" | "comment" | "end"} kind `kept`: what was there
+ *   before the page was opened; `sent`: a request left (again, when an answer is continued);
+ *   `head`: the upstream took it
  * @property {number | null} relayIn when the relay had it; null if the stream was not traced
  * @property {number} browserIn when the page had it
  * @property {number | null} painted when it was on the page; null until then
@@ -14,9 +15,13 @@
  * @property {string} text the part of the answer in it
  * @property {string} reasoning the part of the reasoning in it
  * @property {number | null} tokens the model's own count so far, if it said one
+ * @property {number | null} context the same, with the question's
+ * @property {number | null} asked tokens of the question that the model is reading
  */
 
-/** @typedef {Partial<Pick<Entry, "relayIn" | "data" | "text" | "reasoning" | "tokens">>} Details */
+/**
+ * @typedef {Partial<Omit<Entry, "seq" | "kind" | "browserIn" | "painted">>} Details
+ */
 
 /**
  * All that came for one answer, in order. Lines are added, never changed or taken away; only
@@ -40,7 +45,7 @@ export class AnswerLog {
   append(kind, browserIn, details = {}) {
     const entry = {
       seq: this.#entries.length, kind, relayIn: null, browserIn, painted: null,
-      data: "", text: "", reasoning: "", tokens: null, ...details,
+      data: "", text: "", reasoning: "", tokens: null, context: null, asked: null, ...details,
     }
     this.#entries.push(entry)
     return entry

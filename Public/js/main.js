@@ -2,6 +2,7 @@
 import { find } from "./dom.js"
 import { kept } from "./kept.js"
 import { makePage } from "./page.js"
+import { mountAddress } from "./panels/address.js"
 import { mountComposer } from "./panels/composer.js"
 import { mountFresh } from "./panels/fresh.js"
 import { mountKeyboard } from "./panels/keyboard.js"
@@ -15,12 +16,15 @@ import { mountTranscript } from "./panels/transcript.js"
 document.documentElement.dataset.theme = kept("theme") ?? ""
 
 const root = find(document, "#chat")
-const page = makePage([kept("language") ?? "", ...navigator.languages])
-const { access, catalog } = page
 const { signal } = new AbortController()
+const page = makePage([kept("language") ?? "", ...navigator.languages], signal)
+const { access, catalog, desk } = page
 const panels = [
   mountLook, mountTranscript, mountComposer, mountPicker, mountNotices, mountStatus, mountFresh,
-  mountSignIn, mountKeyboard,
+  mountSignIn, mountAddress, mountKeyboard,
 ]
 access.listen({ changed: () => { if (!access.closed) void catalog.keepLoading(signal) } }, signal)
 for (const mount of panels) mount(root, page, signal)
+document.addEventListener("visibilitychange", () => desk.flush(), { signal })
+window.addEventListener("pagehide", () => desk.flush(), { signal })
+void desk.load()

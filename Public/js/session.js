@@ -1,24 +1,43 @@
 // @ts-check
 import { Answer } from "./answer.js"
 import { messagesFor, wasReturned } from "./conversation.js"
+import { joined, noDraft } from "./draft.js"
+import { newId } from "./ids.js"
 import { Listeners } from "./listeners.js"
+import { noParameters, requestFields } from "./parameters.js"
+import { Path } from "./path.js"
+import { Tree } from "./tree.js"
 
-/** @typedef {import("./conversation.js").Turn} Turn */
+/** @typedef {import("./tree.js").Turn} Turn */
+/** @typedef {import("./records.js").Attachment} Attachment */
+
+/** @typedef {import("./draft.js").Draft} Draft */
 
 /**
- * What a panel may want to be told.
+ * What a panel may want to be told. Turns and answers are added and removed as they are shown: of
+ * several versions one is.
  *
  * @typedef {object} SessionListener
  * @property {(turn: Turn) => void} turnAdded
  * @property {(turn: Turn) => void} turnRemoved
  * @property {(turn: Turn, answer: Answer) => void} answerAdded
  * @property {(turn: Turn, answer: Answer) => void} answerRemoved
+ * @property {(turn: Turn) => void} versions there are more or fewer of its question or its answer
  * @property {(answer: Answer) => void} begun a request left for this answer
  * @property {(answer: Answer) => void} grew its log has new lines
  * @property {(answer: Answer) => void} ended
- * @property {(text: string) => void} returned words that were not sent, back to their writer
- * @property {(text: string) => void} queued what is sent when this answer ends; empty: nothing
- * @property {(turns: Turn[]) => void} cleared these turns are gone unless restored
+ * @property {() => void} returned words that were not sent are back in `draft`
+ * @property {() => void} queued `next` is another one
+ * @property {() => void} settings its title, model or parameters were changed
+ */
+
+/**
+ * Told what is to be kept of a conversation.
+ *
+ * @typedef {object} Keeper
+ * @property {(turn: Turn) => void} turn a new one, not yet in the tree
+ * @property {(turn: Turn, answer: Answer) => void} answer it began, went on or ended
+ * @property {(fields: Partial<import("./records.js").ChatRecord>) => void} change
  */
 
 /**
@@ -26,14 +45,34 @@ import { Listeners } from "./listeners.js"
  * It knows no page; panels listen to it and never talk to each other.
  */
 export class Session {
-  /** @type {Turn[]} */
-  turns = []
+  id = newId()
+  created = Date.now()
+  /** Given by the reader; empty: the first line of the first question. */
+  title = ""
+  pinned = false
+  /** @type {import("./relay.js").Route | null} the model that was asked last */
+  model = null
+  parameters = noParameters()
+  tree = new Tree()
   /** @type {Answer | null} the answer in flight */
   current = null
-  next = ""
+  /** @type {Draft | null} what is sent when this answer ends */
+  next = null
+  /** What stands in the message box. */
+  draft = noDraft()
+  /** It is gone once another one is shown. */
+  temporary = false
+  /** @type {Keeper | null} null: nothing is kept */
+  keeper = null
 
   /** @type {Listeners<SessionListener>} */
   #listeners = new Listeners()
+  #path = new Path(this.tree, {
+    turnAdded: (turn) => this.#listeners.tell("turnAdded", turn),
+    turnRemoved: (turn) => this.#listeners.tell("turnRemoved", turn),
+    answerAdded: (turn, answer) => this.#listeners.tell("answerAdded", turn, answer),
+    answerRemoved: (turn, answer) => this.#listeners.tell("answerRemoved", turn, answer),
+  })
   /** @type {AbortController | null} */
   #abort = null
   #relay
@@ -56,30 +95,61 @@ export class Session {
     this.#listeners.add(listener, signal)
   }
 
-  /** Sends a question; while an answer is in flight, keeps it until that one ends. */
-  async send(/** @type {string} */ question) {
-    if (this.current) return this.#queue(question)
-    const last = this.turns.at(-1)
-    if (last && wasReturned(last)) this.#remove(last)
-    const turn = { question, answers: [] }
-    this.turns.push(turn)
-    this.#listeners.tell("turnAdded", turn)
-    await this.again(turn)
+  /** @returns {Turn[]} what is shown of the tree */
+  get turns() {
+    return this.#path.turns
   }
 
-  /** Asks a turn's question once more. Text that came before stays where it is. */
+  /** @param {Turn} turn @returns {Answer | undefined} the one that is shown */
+  answerOf(turn) {
+    return this.tree.answerOf(turn)
+  }
+
+  /**
+   * Sends a question; while an answer is in flight, keeps it until that one ends.
+   *
+   * @param {string} question
+   * @param {readonly Attachment[]} [files]
+   */
+  async send(question, files = []) {
+    if (this.current) return this.#queue({ text: question, files: [...files] })
+    const last = this.turns.at(-1)
+    if (last && wasReturned(last)) this.#forget(last)
+    const before = this.turns.at(-1)
+    await this.#ask(question, files, (before && this.answerOf(before)?.id) ?? "")
+  }
+
+  /**
+   * Asks a question in other words. The one it was, and all that followed, is another version.
+   *
+   * @param {Turn} turn
+   * @param {string} question
+   * @param {readonly Attachment[]} [files]
+   */
+  async edit(turn, question, files = turn.files) {
+    if (!this.current) await this.#ask(question, files, turn.parent)
+  }
+
+  /** Asks a turn's question once more. The answer before is another version. */
   async again(/** @type {Turn} */ turn) {
     if (this.current) return
-    for (const empty of turn.answers.filter((it) => it.text === "")) this.#drop(turn, empty)
     const answer = new Answer()
-    turn.answers.push(answer)
-    this.#listeners.tell("answerAdded", turn, answer)
+    this.#path.change(() => {
+      const kept = turn.answers.filter(({ id, text }) => text || this.tree.after(id).length > 0)
+      turn.answers = [...kept, answer]
+      this.#choose(turn.id, answer.id)
+    })
     await this.#run(turn, answer)
   }
 
   /** Has the model go on from exactly where an answer ended. */
   async resume(/** @type {Turn} */ turn, /** @type {Answer} */ answer) {
     if (!this.current && answer.continuable) await this.#run(turn, answer)
+  }
+
+  /** Shows another version: of a question, or of a question's answer. */
+  show(/** @type {string} */ parent, /** @type {string} */ child) {
+    this.#path.change(() => this.#choose(parent, child))
   }
 
   /** Lets the answer in flight go, in any phase. What came stays. */
@@ -89,100 +159,130 @@ export class Session {
 
   /** Takes back what was to be sent next. */
   unqueue() {
-    const text = this.next
-    if (text === "") return
-    this.#setNext("")
-    this.#listeners.tell("returned", text)
+    const draft = this.next
+    if (!draft) return
+    this.#setNext(null)
+    this.#return(draft)
   }
 
-  /** Begins a new conversation. */
-  clear() {
-    this.unqueue()
-    this.stop()
-    const turns = this.turns
-    for (const turn of [...turns]) this.#remove(turn)
-    this.current = null
-    this.#abort = null
-    if (turns.length > 0) this.#listeners.tell("cleared", turns)
+  /**
+   * Changes what holds for the whole conversation.
+   *
+   * @param {Partial<Pick<Session, "title" | "pinned" | "parameters" | "model">>} fields
+   */
+  change(fields) {
+    Object.assign(this, fields)
+    this.keeper?.change({ ...fields })
+    this.#listeners.tell("settings")
   }
 
-  /** Puts cleared turns back, before any newer one. */
-  restore(/** @type {Turn[]} */ turns) {
-    const newer = this.turns
-    for (const turn of [...newer]) this.#remove(turn)
-    for (const turn of [...turns, ...newer]) this.#show(turn)
+  /**
+   * Takes in what another page wrote in this conversation. What is shown here stays.
+   *
+   * @param {(tree: Tree) => void} change
+   */
+  merge(change) {
+    const shown = this.turns.map((turn) => ({ turn, answer: this.answerOf(turn) }))
+    this.#path.change(() => {
+      change(this.tree)
+      for (const { turn, answer } of shown) {
+        this.tree.choose(turn.parent, turn.id)
+        if (answer) this.tree.choose(turn.id, answer.id)
+      }
+    })
+    for (const turn of this.turns) this.#listeners.tell("versions", turn)
+  }
+
+  /** @param {string} question @param {readonly Attachment[]} files @param {string} parent */
+  async #ask(question, files, parent) {
+    const answer = new Answer()
+    /** @type {Turn} */
+    const turn = {
+      id: newId(), parent, question, files: [...files], answers: [answer], created: Date.now(),
+    }
+    this.keeper?.turn(turn)
+    this.#path.change(() => {
+      this.tree.add(turn)
+      this.#choose(parent, turn.id)
+    })
+    await this.#run(turn, answer)
+  }
+
+  /** @param {string} parent @param {string} child */
+  #choose(parent, child) {
+    this.tree.choose(parent, child)
+    this.keeper?.change({ chosen: { [parent]: child } })
   }
 
   /** @param {Turn} turn @param {Answer} answer */
   async #run(turn, answer) {
     const abort = new AbortController()
-    const messages = messagesFor(this.turns, turn, answer)
+    const { route } = this.#catalog
+    const { system } = this.parameters
+    const answerOf = (/** @type {Turn} */ it) => this.answerOf(it)
+    const messages = messagesFor(system, this.turns, answerOf, turn, answer)
     this.#abort = abort
     this.current = answer
-    answer.begin(this.#clock())
+    if (route?.id !== this.model?.id) this.change({ model: route && { ...route } })
+    answer.begin(this.#clock(), route?.id)
+    this.keeper?.answer(turn, answer)
     this.#listeners.tell("begun", answer)
-    const receiver = this.#receiver(answer)
-    const ending = await this.#relay.ask(this.#catalog.route, messages, receiver, abort.signal)
+    const question = { route, messages, fields: requestFields(this.parameters) }
+    const ending = await this.#relay.ask(question, this.#receiver(answer), abort.signal)
     answer.end(ending, this.#clock())
+    this.keeper?.answer(turn, answer)
     this.#over(turn, answer, ending)
   }
 
   /** @param {Answer} answer @returns {import("./relay.js").Receiver} */
   #receiver(answer) {
-    const { head, event, comment } = answer.receiver()
+    const { held, head, event, comment, letGo } = answer.receiver()
     const grew = () => this.#listeners.tell("grew", answer)
     return {
+      held: (now) => (held(now), grew()),
       head: (at) => (head(at), grew()),
       event: (data, chunk, at) => (event(data, chunk, at), grew()),
       comment: (text, at) => (comment(text, at), grew()),
+      letGo: (ms) => (letGo(ms), grew()),
     }
   }
 
   /** @param {Turn} turn @param {Answer} answer @param {import("./ending.js").Ending} ending */
   #over(turn, answer, ending) {
-    const mine = this.current === answer
-    if (mine) this.current = null
+    this.current = null
     this.#listeners.tell("ended", answer)
-    if (!mine) return
-    if (wasReturned(turn)) this.#listeners.tell("returned", turn.question)
+    if (wasReturned(turn)) this.#return({ text: turn.question, files: turn.files })
     if (["finished", "limit", "filtered"].includes(ending.kind)) this.#sendNext()
     else this.unqueue()
   }
 
   #sendNext() {
-    const text = this.next
-    if (text === "") return
-    this.#setNext("")
-    void this.send(text)
+    const draft = this.next
+    if (!draft) return
+    this.#setNext(null)
+    void this.send(draft.text, draft.files)
   }
 
-  /** @param {string} text */
-  #queue(text) {
-    this.#setNext(this.next ? `${this.next}\n\n${text}` : text)
+  /** @param {Draft} draft */
+  #queue({ text, files }) {
+    const { next } = this
+    this.#setNext(joined(next ?? noDraft(), { text, files }))
   }
 
-  /** @param {string} text */
-  #setNext(text) {
-    this.next = text
-    this.#listeners.tell("queued", text)
+  /** @param {Draft} draft */
+  #return(draft) {
+    this.draft = joined(draft, this.draft)
+    this.#listeners.tell("returned")
+  }
+
+  /** @param {Draft | null} draft */
+  #setNext(draft) {
+    this.next = draft
+    this.#listeners.tell("queued")
   }
 
   /** @param {Turn} turn */
-  #show(turn) {
-    this.turns.push(turn)
-    this.#listeners.tell("turnAdded", turn)
-    for (const answer of turn.answers) this.#listeners.tell("answerAdded", turn, answer)
-  }
-
-  /** @param {Turn} turn */
-  #remove(turn) {
-    this.turns = this.turns.filter((it) => it !== turn)
-    this.#listeners.tell("turnRemoved", turn)
-  }
-
-  /** @param {Turn} turn @param {Answer} answer */
-  #drop(turn, answer) {
-    turn.answers = turn.answers.filter((it) => it !== answer)
-    this.#listeners.tell("answerRemoved", turn, answer)
+  #forget(turn) {
+    this.#path.change(() => this.tree.remove(turn))
   }
 }

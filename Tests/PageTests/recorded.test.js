@@ -31,8 +31,9 @@ async function read(pieces, streamed) {
       tokens = chunk.tokens ?? tokens
     },
   }
+  const question = { route: null, messages: [], fields: {} }
   const relay = new Relay(/** @type {any} */ (async () => answer(pieces, streamed)), () => 0)
-  const ending = await relay.ask(null, [], receiver, new AbortController().signal)
+  const ending = await relay.ask(question, receiver, new AbortController().signal)
   return { text, tokens, kind: ending.kind }
 }
 

@@ -5,6 +5,10 @@ import { Relay } from "../../Public/js/relay.js"
 import { bytes, done, event, everyCut, streamed } from "./support/streams.js"
 
 const route = /** @type {const} */ ({ id: "m", base: "/v1" })
+/** @param {import("../../Public/js/relay.js").Route} to */
+const asking = (to) => {
+  return { route: to, messages: [{ role: /** @type {"user"} */ ("user"), content: "Hi" }], fields: {} }
+}
 const hello = event({ role: "assistant", content: "" }) + event({ content: "Hel" })
   + event({ content: "lo 👋" }) + event({}, "stop")
 
@@ -14,12 +18,13 @@ async function ask(answer, signal = new AbortController().signal) {
   /** @type {string[]} */
   const told = []
   const receiver = {
+    held: () => {},
     head: () => void told.push("head"),
     event: (/** @type {string} */ _, /** @type {any} */ chunk) => { text += chunk.text },
     comment: (/** @type {string} */ it) => void told.push(`comment ${it}`),
   }
   const relay = new Relay(/** @type {any} */ (async () => answer()), () => 0)
-  const ending = await relay.ask(route, [{ role: "user", content: "Hi" }], receiver, signal)
+  const ending = await relay.ask(asking(route), receiver, signal)
   return { text, told, ending, kind: ending.kind }
 }
 
@@ -38,9 +43,10 @@ test("the request is a streamed one, on the route's own path", async () => {
     return streamed([bytes(done)])
   }
   const relay = new Relay(/** @type {any} */ (fetch), () => 0)
-  const nobody = { head() {}, event() {}, comment() {} }
+  const nobody = { held() {}, head() {}, event() {}, comment() {} }
   const { signal } = new AbortController()
-  await relay.ask({ id: "demo-fast", base: "/demo/v1" }, [], nobody, signal)
+  const question = { ...asking({ id: "demo-fast", base: "/demo/v1" }), messages: [] }
+  await relay.ask(question, nobody, signal)
   assert.deepEqual(seen, {
     url: "/demo/v1/chat/completions", method: "POST",
     body: {
@@ -127,10 +133,12 @@ test("Stop ends it in the silence before the head, and between events", async ()
 test("a refusal carries the server's sentence, its status and how long to wait", async () => {
   const body = '{"error":{"message":"Too busy.","code":"busy"}}'
   const { ending, told } = await ask(() => new Response(body, {
-    status: 429, headers: { "Content-Type": "application/json", "Retry-After": "20" },
+    status: 429, headers: { "Content-Type": "application/json", "Retry-After": "20", "x-request-id": "r-1" },
   }))
-  assert.deepEqual(ending, {
+  const { kind, accepted, message, status, retryAfter, details } = ending
+  assert.deepEqual({ kind, accepted, message, status, retryAfter, details }, {
     kind: "error", accepted: false, message: "Too busy.", status: 429, retryAfter: 20,
+    details: { request: "r-1", type: "", code: "busy" },
   })
   assert.deepEqual(told, [])
 })

@@ -14,18 +14,17 @@ const unreachable = endingOf(noFacts())
 
 /** A relay that the test speaks for: each question waits until it is answered. */
 class ScriptedRelay {
-  /** @type {{ messages: any[], receiver: Receiver, end: (ending: any) => void }[]} */
+  /** @type {{ messages: any[], fields: any, receiver: Receiver, end: (ending: any) => void }[]} */
   asked = []
 
   /**
-   * @param {any} _
-   * @param {any[]} messages
+   * @param {any} question
    * @param {Receiver} receiver
    * @param {AbortSignal} signal
    */
-  ask(_, messages, receiver, signal) {
+  ask({ messages, fields }, receiver, signal) {
     return new Promise((resolve) => {
-      this.asked.push({ messages, receiver, end: resolve })
+      this.asked.push({ messages, fields, receiver, end: resolve })
       signal.addEventListener("abort", () => resolve(said({ stopped: true })))
     })
   }
@@ -52,7 +51,7 @@ function begin() {
     told.push(typeof it === "string" ? `${name} ${it}` : name)
   }
   const names = ["turnAdded", "turnRemoved", "answerAdded", "answerRemoved", "begun", "ended",
-    "returned", "queued", "cleared"]
+    "returned", "queued", "versions"]
   const { signal } = new AbortController()
   session.listen(Object.fromEntries(names.map((name) => [name, note(name)])), signal)
   return { relay, session, told }
@@ -140,7 +139,7 @@ for (const [name, ending] of Object.entries({ refused, unreachable })) {
       void session.send("Hi")
       relay.asked[0].end(ending)
       await settled()
-      assert.deepEqual([told.at(-1), session.turns.length], ["returned Hi", 1])
+      assert.deepEqual([told.at(-1), session.draft.text, session.turns.length], ["returned", "Hi", 1])
       void session.send("Hi again")
       assert.deepEqual([session.turns.length, session.turns[0].question], [1, "Hi again"])
     })
@@ -158,10 +157,10 @@ test("what is sent meanwhile waits for the answer to end by itself", async () =>
   void session.send("One")
   void session.send("Two")
   void session.send("and more")
-  assert.deepEqual([relay.asked.length, session.next], [1, "Two\n\nand more"])
+  assert.deepEqual([relay.asked.length, session.next?.text], [1, "Two\n\nand more"])
   await relay.answer(["1"], finished)
   assert.deepEqual([session.turns[1].question, session.next, told.at(-4)],
-    ["Two\n\nand more", "", "queued "])
+    ["Two\n\nand more", null, "queued"])
 })
 
 test("what waits goes back to its writer when the answer was stopped or broke off", async () => {
@@ -171,30 +170,71 @@ test("what waits goes back to its writer when the answer was stopped or broke of
     void session.send("Two")
     if (end === "stop") session.stop()
     await relay.answer(["1"], lost)
-    assert.deepEqual([told.at(-1), relay.asked.length], ["returned Two", 1])
+    assert.deepEqual([told.at(-1), session.draft.text, relay.asked.length], ["returned", "Two", 1])
   }
 })
 
-test("New chat stops what runs, and can be undone", async () => {
-  const { relay, session, told } = begin()
-  void session.send("One")
-  await relay.answer(["1"])
-  const { turns } = session
-  session.clear()
-  await settled()
-  assert.deepEqual([session.turns, session.current, told.at(-2)], [[], null, "cleared"])
-  session.restore(turns)
-  assert.deepEqual([texts(session.turns[0]), session.turns[0].answers[0].ending?.kind],
-    [["1"], "stopped"])
+test("an edited question is another version: what followed the old one stays with it", async () => {
+  const { relay, session } = begin()
+  for (const word of ["One", "Two"]) {
+    void session.send(word)
+    await relay.answer([word.toLowerCase()], finished)
+  }
+  const [one, two] = session.turns
+  void session.edit(one, "Uno")
+  assert.deepEqual(relay.asked[2].messages, [{ role: "user", content: "Uno" }])
+  await relay.answer(["uno"], finished)
+  assert.deepEqual(session.turns.map((it) => it.question), ["Uno"])
+  assert.deepEqual(session.tree.versions(one).map((it) => it.question), ["One", "Uno"])
+  session.show("", one.id)
+  assert.deepEqual(session.turns, [one, two])
 })
 
-test("an answer that ends after New chat does not end the new one", async () => {
+test("asked again, an answer has another version, and what followed stays with the old one",
+  async () => {
+    const { relay, session, told } = begin()
+    for (const word of ["One", "Two"]) {
+      void session.send(word)
+      await relay.answer([word.toLowerCase()], finished)
+    }
+    const [one, two] = session.turns
+    const [first] = one.answers
+    told.length = 0
+    void session.again(one)
+    await relay.answer(["eins"], finished)
+    assert.deepEqual([session.turns, session.answerOf(one)?.text], [[one], "eins"])
+    assert.deepEqual(told.slice(0, 3), ["turnRemoved", "answerRemoved", "answerAdded"])
+    session.show(one.id, first.id)
+    assert.deepEqual([session.turns, session.answerOf(one)], [[one, two], first])
+  })
+
+test("system prompt, parameters and files go along", async () => {
   const { relay, session } = begin()
-  void session.send("One")
-  session.clear()
-  void session.send("Two")
-  await settled()
-  assert.equal(session.current, session.turns[0].answers[0])
-  await relay.answer(["2"], finished)
-  assert.equal(session.current, null)
+  session.change({ parameters: { ...session.parameters, system: "Be brief.", temperature: 0 } })
+  const file = { id: "f", name: "a.txt", type: /** @type {const} */ ("text"), size: 3, text: "```" }
+  const image = { ...file, type: /** @type {const} */ ("image"), text: "data:image/png;base64,AA" }
+  void session.send("Look", [file, image])
+  const [asked] = relay.asked
+  assert.deepEqual(asked.fields, { temperature: 0 })
+  assert.deepEqual(asked.messages, [{ role: "system", content: "Be brief." }, {
+    role: "user",
+    content: [
+      { type: "text", text: "a.txt:\n````\n```\n````\n\nLook" },
+      { type: "image_url", image_url: { url: image.text } },
+    ],
+  }])
+})
+
+test("what is to be kept is told: question, answer as it begins and ends, versions", async () => {
+  const { relay, session } = begin()
+  /** @type {string[]} */
+  const kept = []
+  session.keeper = {
+    turn: ({ question }) => void kept.push(question),
+    answer: (_, { text, ending }) => void kept.push(`${text} ${ending?.kind}`),
+    change: (fields) => void kept.push(...Object.keys(fields)),
+  }
+  void session.send("Hi")
+  await relay.answer(["Hello"], finished)
+  assert.deepEqual(kept, ["Hi", "chosen", " undefined", "Hello finished"])
 })

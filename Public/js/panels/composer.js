@@ -8,7 +8,7 @@ import { find, setText } from "../dom.js"
  * @param {import("../page.js").Page} page
  * @param {AbortSignal} signal
  */
-export function mountComposer(root, { session, strings }, signal) {
+export function mountComposer(root, { desk, strings }, signal) {
   const form = find(root, ".composer", HTMLFormElement)
   const box = find(form, "textarea", HTMLTextAreaElement)
   const queue = find(form, ".queue")
@@ -17,52 +17,58 @@ export function mountComposer(root, { session, strings }, signal) {
 
   const write = (/** @type {string} */ text) => {
     box.value = text
-    fit(box)
-    settle()
+    taken()
   }
   const settle = () => {
-    const busy = session.current !== null
+    const busy = desk.session.current !== null
     form.dataset.phase = busy ? "streaming" : "idle"
     box.placeholder = strings.say(busy ? "askNext" : "ask")
     send.disabled = box.value.trim() === ""
-    queue.hidden = session.next === ""
-    setText(find(queue, "span"), session.next)
+    queue.hidden = desk.session.next === null
+    setText(find(queue, "span"), desk.session.next?.text ?? "")
+  }
+  const taken = () => {
+    desk.session.draft.text = box.value
+    fit(box)
+    settle()
   }
   const submit = () => {
     const question = box.value.trim()
     if (question === "") return
     if (document.activeElement === send) refocus(root, box)
-    box.value = ""
-    fit(box)
-    void session.send(question)
+    write("")
+    void desk.session.send(question)
     settle()
   }
   const halt = () => {
     if (document.activeElement === stop) refocus(root, box)
-    session.stop()
+    desk.session.stop()
   }
 
-  session.listen({
+  const put = () => write(desk.session.draft.text)
+
+  desk.listen({
     begun: settle,
     ended: settle,
     queued: settle,
     turnRemoved: settle,
     answerAdded: ({ question }) => { if (box.value.trim() === question) write("") },
-    returned: (text) => write(box.value.trim() === "" ? text : `${text}\n\n${box.value}`),
+    returned: put,
+    shown: put,
   }, signal)
   strings.listen({ language: settle }, signal)
 
   form.addEventListener("submit", (event) => (event.preventDefault(), submit()), { signal })
   stop.addEventListener("click", halt, { signal })
-  find(queue, "button").addEventListener("click", () => session.unqueue(), { signal })
-  box.addEventListener("input", () => (fit(box), settle()), { signal })
+  find(queue, "button").addEventListener("click", () => desk.session.unqueue(), { signal })
+  box.addEventListener("input", taken, { signal })
   box.addEventListener("keydown", (event) => {
     if (!sends(event)) return
     event.preventDefault()
     submit()
   }, { signal })
   document.addEventListener("keydown", (event) => {
-    const elsewhere = event.isComposing || document.querySelector(":popover-open") !== null
+    const elsewhere = event.isComposing || document.querySelector(":popover-open, dialog[open]") !== null
     if (event.key === "Escape" && !elsewhere) halt()
   }, { signal })
 

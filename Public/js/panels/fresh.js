@@ -1,57 +1,58 @@
 // @ts-check
 import { find, setText } from "../dom.js"
 
-/** @typedef {import("../conversation.js").Turn} Turn */
+/** @typedef {import("../session.js").Session} Session */
 
-/** How long a new chat can be undone, in ms; longer while the pointer or the focus is there. */
+/** How long leaving can be undone, in ms; longer while the pointer or the focus is there. */
 const undoFor = 8000
 
 /**
- * New chat, by button and key, and the way back.
+ * New chat, by button and key, and the way back to a chat that is not kept.
  *
  * @param {HTMLElement} root
  * @param {import("../page.js").Page} page
  * @param {AbortSignal} signal
  */
-export function mountFresh(root, { session, strings }, signal) {
+export function mountFresh(root, { desk, strings }, signal) {
   const toast = find(document, ".toast")
   const box = find(root, "textarea")
-  /** @type {Turn[]} */
-  let gone = []
+  /** @type {Session | null} */
+  let gone = null
   let timer = 0
 
   const hide = () => {
     toast.hidden = true
-    gone = []
+    gone = null
   }
   const tick = () => toast.matches(":hover, :focus-within") ? wait() : hide()
   const wait = () => {
     clearTimeout(timer)
     timer = window.setTimeout(tick, undoFor)
   }
-  const clear = () => {
-    session.clear()
+  const begin = () => {
+    desk.begin()
     box.focus()
   }
 
-  session.listen({
-    cleared: (turns) => {
-      gone = turns
-      setText(find(toast, "span"), strings.say("cleared"))
+  desk.listen({
+    shown: (before) => {
+      if (!before.temporary || before.turns.length === 0) return
+      gone = before
+      setText(find(toast, "span"), strings.say("left"))
       toast.hidden = false
       wait()
     },
   }, signal)
   find(toast, "button").addEventListener("click", () => {
-    session.restore(gone)
+    if (gone) desk.show(gone)
     box.focus()
     hide()
   }, { signal })
-  find(root, "[data-do=clear]").addEventListener("click", clear, { signal })
+  find(root, "[data-do=clear]").addEventListener("click", begin, { signal })
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || !event.shiftKey || event.code !== "KeyO") return
     event.preventDefault()
-    clear()
+    begin()
   }, { signal })
   signal.addEventListener("abort", () => clearTimeout(timer))
 }

@@ -9,16 +9,17 @@ import { find, setText } from "../dom.js"
  * @param {import("../page.js").Page} page
  * @param {AbortSignal} signal
  */
-export function mountNotices(root, { session, catalog, strings }, signal) {
+export function mountNotices(root, { desk, catalog, strings }, signal) {
   const truth = find(root, ".truth")
   const note = find(root, ".note p")
 
   const title = () => {
-    const first = session.turns[0]?.question.split("\n")[0]
+    const { session } = desk
+    const first = session.title || session.turns[0]?.question.trim().split("\n")[0]
     const heading = find(root, "h1")
-    setText(heading, first ?? strings.say("newChat"))
+    setText(heading, first || strings.say("newChat"))
     // The empty page says where one is; a heading is there for those who cannot see it.
-    heading.classList.toggle("sr", first === undefined)
+    heading.classList.toggle("sr", !first)
     document.title = first ? `${first.slice(0, 60)} · Sluice` : "Sluice"
   }
   const settle = () => {
@@ -30,7 +31,7 @@ export function mountNotices(root, { session, catalog, strings }, signal) {
     truth.hidden = truth.textContent === ""
   }
 
-  session.listen({ turnAdded: title, turnRemoved: title }, signal)
+  desk.listen({ turnAdded: title, turnRemoved: title, settings: title, shown: title }, signal)
   catalog.listen({ changed: settle }, signal)
   strings.listen({ language: () => (title(), settle()) }, signal)
 

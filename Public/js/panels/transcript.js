@@ -20,7 +20,7 @@ const beat = 250
  * @param {AbortSignal} signal
  */
 export function mountTranscript(root, page, signal) {
-  const { session, strings } = page
+  const { desk, strings } = page
   const log = find(root, "[role=log]")
   /** @type {Map<Turn, HTMLElement>} */
   const turns = new Map()
@@ -39,32 +39,46 @@ export function mountTranscript(root, page, signal) {
     ask()
   }
   const settle = () => {
-    const busy = session.current !== null
+    const busy = desk.session.current !== null
     log.setAttribute("aria-busy", String(busy))
     for (const view of views.values()) view.enable(busy)
-    find(root, ".empty").hidden = session.turns.length > 0
+    find(root, ".empty").hidden = desk.session.turns.length > 0
   }
-  const begun = mountFollow(root, session, signal)
+  const begun = mountFollow(root, desk, signal)
 
-  session.listen({
-    turnAdded: (turn) => {
-      const element = questionView(turn, page)
-      turns.set(turn, element)
-      log.append(element)
-      settle()
-    },
+  const addTurn = (/** @type {Turn} */ turn) => {
+    const element = questionView(turn, page)
+    turns.set(turn, element)
+    log.append(element)
+    settle()
+  }
+  const addAnswer = (/** @type {Turn} */ turn, /** @type {Answer} */ answer) => {
+    const view = new AnswerView(answer, page)
+    views.set(answer, view)
+    view.speak()
+    turns.get(turn)?.append(view.element)
+  }
+  const redraw = () => {
+    log.replaceChildren()
+    for (const all of [turns, views, dirty]) all.clear()
+    for (const turn of desk.session.turns) {
+      const answer = desk.session.answerOf(turn)
+      addTurn(turn)
+      if (answer) addAnswer(turn, answer)
+    }
+    settle()
+  }
+
+  desk.listen({
+    shown: redraw,
+    turnAdded: addTurn,
     turnRemoved: (turn) => {
       turns.get(turn)?.remove()
       turns.delete(turn)
       for (const answer of turn.answers) views.delete(answer)
       settle()
     },
-    answerAdded: (turn, answer) => {
-      const view = new AnswerView(answer, page)
-      views.set(answer, view)
-      view.speak()
-      turns.get(turn)?.append(view.element)
-    },
+    answerAdded: addAnswer,
     answerRemoved: (_, answer) => {
       views.get(answer)?.element.remove()
       views.delete(answer)
@@ -82,7 +96,7 @@ export function mountTranscript(root, page, signal) {
   }, signal)
 
   const timer = setInterval(() => {
-    if (session.current) views.get(session.current)?.tick(performance.now())
+    if (desk.session.current) views.get(desk.session.current)?.tick(performance.now())
   }, beat)
   signal.addEventListener("abort", () => clearInterval(timer))
 
@@ -102,6 +116,7 @@ export function mountTranscript(root, page, signal) {
 
   /** @param {HTMLElement} button @param {Turn} turn @param {Answer | undefined} answer */
   function act(button, turn, answer) {
+    const { session } = desk
     if (button.dataset.do === "unfold") unfold(button, page)
     if (button.dataset.do === "again") void session.again(turn)
     if (button.dataset.do === "copy" && answer) void views.get(answer)?.copy()

@@ -77,6 +77,8 @@ export const en = {
 
   waiting: "Still waiting for the first word, {s} s.",
   silent: "Still waiting for the next word, {s} s.",
+  held: "Four answers are being written at once. This one is asked for when one of them ends.",
+  thoughts: "What the model thought",
   thinking: "Thinking, {s} s",
   thought: "Thought for {s} s",
 
@@ -96,6 +98,34 @@ export const en = {
   retry: "It asks to wait {s} s.",
   returned: "What you wrote is back in the message box.",
 
+  // streaming that is honest
+  reading: "The model is reading {n} tokens.",
+  letGo: "The model was let go {ms} ms later.",
+  refused: "The model declined, in its own words.",
+  called: "The model wants to call {names}. This page calls nothing.",
+  oneEvent: "The whole answer came in one event: it was not streamed.",
+  unreadable: "One piece of the answer could not be read.",
+  unreadables: "{n} pieces of the answer could not be read.",
+  finishedThought: "The model ended while it was still thinking. Its thoughts are kept above.",
+  instead: "What came is no answer of a model but something else ({type}). Perhaps the address "
+    + "after --upstream is not a model server’s.",
+  keyRefused: "The model’s provider did not accept the server’s key. Whoever runs this server can "
+    + "set another.",
+  raiseLimit: "Raise the limit…",
+  editQuestion: "Edit the question",
+  tryAgain: "Try again",
+  tryAgainIn: "Try again in {s} s",
+  details: "Details",
+  detailStatus: "Status",
+  detailRequest: "Request",
+  detailType: "Type",
+  detailCode: "Code",
+  finishedNote: "The model said by itself that its answer is complete.",
+  contextOf: "of {n} tokens of context",
+  contextUsed: "tokens of context used",
+  contextNote: "How much of what the model can hold in mind at once is used by this conversation. "
+    + "When it is full, the question is refused or its beginning is forgotten.",
+
   firstText: "first text",
   tokensRate: "tokens a second",
   eventsRate: "events a second",
@@ -111,7 +141,8 @@ export const en = {
   noModels: "The server runs, but no model answers at {name}. Start it, then try again.",
   upstream: "its upstream",
   copyFailed: "Copying is not allowed here. The text is selected: press Ctrl C.",
-  cleared: "New chat. The one before is not kept.",
+  begun: "New chat.",
+  left: "The temporary chat is not kept.",
 
   started: "Answer started.",
   /** @param {Record<string, string>} values */

@@ -77,6 +77,8 @@ export const ko = {
 
   waiting: "첫 단어를 기다리고 있습니다, {s}초.",
   silent: "다음 단어를 기다리고 있습니다, {s}초.",
+  held: "답변 네 개를 한꺼번에 쓰고 있습니다. 하나가 끝나면 이 질문을 보냅니다.",
+  thoughts: "모델의 생각",
   thinking: "생각하는 중, {s}초",
   thought: "{s}초 동안 생각했습니다",
 
@@ -95,6 +97,33 @@ export const ko = {
   retry: "{s}초 기다려 달라고 합니다.",
   returned: "쓰신 글은 입력란에 되돌려 놓았습니다.",
 
+  // streaming that is honest
+  reading: "모델이 {n}토큰을 읽고 있습니다.",
+  letGo: "{ms} ms 뒤 모델과의 연결을 끊었습니다.",
+  refused: "모델이 스스로 거절했습니다.",
+  called: "모델이 호출하려는 것: {names}. 이 페이지는 아무것도 호출하지 않습니다.",
+  oneEvent: "답변 전체가 이벤트 하나로 왔습니다. 스트리밍이 아니었습니다.",
+  unreadable: "답변의 한 조각을 읽을 수 없었습니다.",
+  unreadables: "답변의 조각 {n}개를 읽을 수 없었습니다.",
+  finishedThought: "모델이 생각하는 도중에 끝냈습니다. 생각한 내용은 위에 남아 있습니다.",
+  instead: "모델의 답변이 아니라 다른 것({type})이 왔습니다. --upstream 뒤의 주소가 모델 서버가 아닐 수 "
+    + "있습니다.",
+  keyRefused: "모델 제공자가 서버의 키를 받아들이지 않았습니다. 서버 운영자가 키를 바꿀 수 있습니다.",
+  raiseLimit: "제한 늘리기…",
+  editQuestion: "질문 고치기",
+  tryAgain: "다시 시도",
+  tryAgainIn: "{s}초 뒤 다시 시도",
+  details: "자세히",
+  detailStatus: "상태",
+  detailRequest: "요청",
+  detailType: "종류",
+  detailCode: "코드",
+  finishedNote: "모델이 스스로 답변을 마쳤다고 알렸습니다.",
+  contextOf: "/ 문맥 {n}토큰",
+  contextUsed: "쓴 문맥 토큰",
+  contextNote: "모델이 한 번에 담을 수 있는 분량 가운데 이 대화가 쓴 만큼입니다. 가득 차면 질문이 거절되거나 "
+    + "앞부분을 잊습니다.",
+
   firstText: "첫 글자까지",
   tokensRate: "초당 토큰",
   eventsRate: "초당 이벤트",
@@ -110,7 +139,8 @@ export const ko = {
   noModels: "서버는 켜져 있지만 {name}에서 모델이 응답하지 않습니다. 모델을 켠 뒤 다시 시도해 주세요.",
   upstream: "업스트림",
   copyFailed: "여기서는 복사할 수 없습니다. 글을 선택해 두었으니 Ctrl C를 누르세요.",
-  cleared: "새 대화입니다. 앞의 대화는 보관하지 않습니다.",
+  begun: "새 대화입니다.",
+  left: "임시 대화는 보관하지 않습니다.",
 
   started: "답변이 시작되었습니다.",
   writing: "쓰는 중, 지금까지 {n}단어.",

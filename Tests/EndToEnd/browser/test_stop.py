@@ -87,15 +87,26 @@ def test_what_was_to_be_sent_next_is_sent_when_the_answer_ends(chat, relay) -> N
     expect(chat.answers.first.locator(".prose")).to_have_text("Hello")
 
 
-def test_a_new_chat_lets_the_upstream_go_and_can_be_undone(chat, relay) -> None:
-    relay.upstream.script(play(STREAMING))
+def test_an_answer_goes_on_while_another_chat_is_shown(chat, relay) -> None:
+    go = threading.Event()
+    relay.upstream.script(
+        play(STREAMING, go, chunk(delta("lo", "stop")) + chunk(DONE) + LAST_CHUNK),
+        play(stream(delta("There"), delta("", "stop"), DONE)),
+    )
     chat.ask("Hello")
     chat.expect_text("Hel")
     chat.button("New chat").click()
     expect(chat.answers).to_have_count(0)
-    relay.upstream.wait_request().connection.wait_closed(2)
-    chat.button("Undo").click()
-    chat.expect_ended("stopped", "Hel")
+    chat.ask("And you?")
+    chat.expect_ended("finished", "There")
+    go.set()
+    chat.page.go_back()
+    expect(chat.answers).to_have_count(0)
+    chat.page.go_back()
+    chat.expect_ended("finished", "Hello")
+    chat.page.go_forward()
+    chat.page.go_forward()
+    chat.expect_ended("finished", "There")
 
 
 def test_a_closed_page_lets_the_upstream_go(chat, relay) -> None:
