@@ -5,6 +5,7 @@ import { makePage } from "./page.js"
 import { mountAddress } from "./panels/address.js"
 import { mountComposer } from "./panels/composer.js"
 import { mountFresh } from "./panels/fresh.js"
+import { mountKeyboard } from "./panels/keyboard.js"
 import { mountLook } from "./panels/look.js"
 import { mountNotices } from "./panels/notices.js"
 import { mountPicker } from "./panels/picker.js"
@@ -20,7 +21,7 @@ const page = makePage([kept("language") ?? "", ...navigator.languages], signal)
 const { access, catalog, desk } = page
 const panels = [
   mountLook, mountTranscript, mountComposer, mountPicker, mountNotices, mountStatus, mountFresh,
-  mountSignIn, mountAddress,
+  mountSignIn, mountAddress, mountKeyboard,
 ]
 access.listen({ changed: () => { if (!access.closed) void catalog.keepLoading(signal) } }, signal)
 for (const mount of panels) mount(root, page, signal)
