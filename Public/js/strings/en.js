@@ -208,6 +208,11 @@ export const en = {
   begun: "New chat.",
   left: "The temporary chat is not kept.",
 
+  raw: "Show as the model wrote it",
+  table: "Table",
+  taskDone: "Done",
+  taskOpen: "To do",
+
   started: "Answer started.",
   /** @param {Record<string, string>} values */
   writing: ({ n }) => `Still writing, ${plural(n, "word", "words")} so far.`,

@@ -199,6 +199,11 @@ export const ko = {
   begun: "새 대화입니다.",
   left: "임시 대화는 보관하지 않습니다.",
 
+  raw: "모델이 쓴 그대로 보기",
+  table: "표",
+  taskDone: "한 일",
+  taskOpen: "할 일",
+
   started: "답변이 시작되었습니다.",
   writing: "쓰는 중, 지금까지 {n}단어.",
   done: "끝, {n}단어.",
