@@ -2,6 +2,7 @@
 import { AnswerView } from "./answer.js"
 import { clone, find, setText } from "../dom.js"
 import { mountFollow } from "./follow.js"
+import { onFrames } from "./frames.js"
 import { Typesetter } from "./typesetter.js"
 import { putWords } from "../words.js"
 
@@ -29,16 +30,15 @@ export function mountTranscript(root, page, signal) {
   /** @type {Set<Answer>} */
   const dirty = new Set()
   const typesetter = new Typesetter(find(root, ".scroller"))
-  let frame = 0
 
   const paint = (/** @type {number} */ now) => {
-    frame = 0
     for (const answer of dirty) views.get(answer)?.paint(now)
     dirty.clear()
   }
+  const ask = onFrames(paint, signal)
   const touch = (/** @type {Answer} */ answer) => {
     dirty.add(answer)
-    if (frame === 0) frame = requestAnimationFrame(paint)
+    ask()
   }
   const settle = () => {
     const busy = desk.session.current !== null
