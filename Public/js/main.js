@@ -5,6 +5,7 @@ import { makePage } from "./page.js"
 import { mountAddress } from "./panels/address.js"
 import { mountComposer } from "./panels/composer.js"
 import { mountFresh } from "./panels/fresh.js"
+import { mountInstalled } from "./panels/installed.js"
 import { mountKeyboard } from "./panels/keyboard.js"
 import { mountLook } from "./panels/look.js"
 import { mountNotices } from "./panels/notices.js"
@@ -21,7 +22,7 @@ const page = makePage([kept("language") ?? "", ...navigator.languages], signal)
 const { access, catalog, desk } = page
 const panels = [
   mountLook, mountTranscript, mountComposer, mountPicker, mountNotices, mountStatus, mountFresh,
-  mountSignIn, mountAddress, mountKeyboard,
+  mountSignIn, mountAddress, mountKeyboard, mountInstalled,
 ]
 access.listen({ changed: () => { if (!access.closed) void catalog.keepLoading(signal) } }, signal)
 for (const mount of panels) mount(root, page, signal)
