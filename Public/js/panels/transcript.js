@@ -57,7 +57,6 @@ export function mountTranscript(root, page, signal) {
     const element = questionView(turn, page)
     turns.set(turn, element)
     log.append(element)
-    settle()
   }
   const addAnswer = (/** @type {Turn} */ turn, /** @type {Answer} */ answer) => {
     const view = new AnswerView(answer, page, typesetter)
@@ -79,7 +78,10 @@ export function mountTranscript(root, page, signal) {
 
   desk.listen({
     shown: redraw,
-    turnAdded: addTurn,
+    turnAdded: (turn) => {
+      addTurn(turn)
+      settle()
+    },
     turnRemoved: (turn) => {
       turns.get(turn)?.remove()
       turns.delete(turn)

@@ -160,7 +160,9 @@ def test_every_line_of_the_log_is_painted(chat, relay) -> None:
     assert chat.page.evaluate("unpainted.size") == 0
 
 
-def test_without_the_libraries_the_text_is_plain(open_chat, sluice, upstream, tmp_path: Path) -> None:
+def test_the_text_is_plain_without_libraries(
+    open_chat, sluice, upstream, tmp_path: Path
+) -> None:
     public = tmp_path / "Public"
     shutil.copytree(CHECKOUT / "Public", public, ignore=shutil.ignore_patterns("vendor"))
     upstream.script(play(stream(*pieces("One **two**\n\nthree"), *END)))
