@@ -3,6 +3,7 @@ import { find } from "./dom.js"
 import { kept } from "./kept.js"
 import { makePage } from "./page.js"
 import { mountAddress } from "./panels/address.js"
+import { mountCode } from "./panels/code.js"
 import { mountComposer } from "./panels/composer.js"
 import { mountFresh } from "./panels/fresh.js"
 import { mountLook } from "./panels/look.js"
@@ -20,7 +21,7 @@ const page = makePage([kept("language") ?? "", ...navigator.languages], signal)
 const { access, catalog, desk } = page
 const panels = [
   mountLook, mountTranscript, mountComposer, mountPicker, mountNotices, mountStatus, mountFresh,
-  mountSignIn, mountAddress,
+  mountSignIn, mountAddress, mountCode,
 ]
 access.listen({ changed: () => { if (!access.closed) void catalog.keepLoading(signal) } }, signal)
 for (const mount of panels) mount(root, page, signal)

@@ -116,6 +116,12 @@ export const en = {
   begun: "New chat.",
   left: "The temporary chat is not kept.",
 
+  code: "Code",
+  codeIn: "Code, {language}",
+  wrapCode: "Wrap",
+  downloadCode: "Download",
+  copyCode: "Copy code",
+
   started: "Answer started.",
   /** @param {Record<string, string>} values */
   writing: ({ n }) => `Still writing, ${plural(n, "word", "words")} so far.`,

@@ -115,6 +115,12 @@ export const ko = {
   begun: "새 대화입니다.",
   left: "임시 대화는 보관하지 않습니다.",
 
+  code: "코드",
+  codeIn: "코드, {language}",
+  wrapCode: "줄 바꿈",
+  downloadCode: "다운로드",
+  copyCode: "코드 복사",
+
   started: "답변이 시작되었습니다.",
   writing: "쓰는 중, 지금까지 {n}단어.",
   done: "끝, {n}단어.",
