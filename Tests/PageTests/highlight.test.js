@@ -43,8 +43,11 @@ test("words of the language, literals and remarks are told apart, and nothing el
 
 test("markup knows the script and the style within it, whichever was asked for first", async () => {
   await highlight("css", "a {}")
-  const found = await marked("html", "<b x=\"y\"><script>let z = 1 // c\n</script></b>")
-  for (const it of ["n y", "k let", "n 1", "c // c"]) assert.ok(found.includes(it), it)
+  const style = "<style>a { b: c /* d */ }</style>"
+  const found = await marked("html", `<b x="y"><script>let z = 1 // c\n</script>${style}</b>`)
+  for (const it of ["n y", "k let", "n 1", "c // c", "c /* d */"]) {
+    assert.ok(found.includes(it), it)
+  }
 })
 
 for (const { name } of languages) {

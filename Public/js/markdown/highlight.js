@@ -54,13 +54,12 @@ function tooMuch(code) {
 const scope = () => globalThis
 
 /**
- * Prism's files are classic scripts: the core puts itself into `global`, as in node, and the
- * others find it there. It would also listen to the worker's messages unless told.
+ * Prism's files are classic scripts: the core puts itself into the scope, and the others find it
+ * there. Unless told it would answer the worker's messages.
  *
  * @param {readonly string[]} parts
  */
 async function load(parts) {
-  scope().global ??= globalThis
   scope().Prism ??= { manual: true, disableWorkerMessageHandler: true }
   for (const part of ["core", ...parts]) await library(`node-prismjs/prism-${part}.min.js`)
 }
@@ -84,7 +83,6 @@ function runsOf(token, kind) {
 
 /** @param {Named} token */
 function kindOf({ type, alias }) {
-  if (type.startsWith("language-")) return ""
   const names = [type].concat(alias ?? [])
   return names.map((it) => kinds.get(it)).find((it) => it !== undefined)
 }

@@ -32,7 +32,12 @@ addEventListener("message", async () => {
 """
 ASK = """() => new Promise((resolve) => {
   const worker = new Worker("/js/try.js", { type: "module" })
-  worker.onmessage = ({ data }) => resolve(data)
+  const all = []
+  worker.onmessage = ({ data }) => {
+    all.push(data)
+    if (all.length === 1) worker.postMessage(0)
+    else setTimeout(() => resolve(all))
+  }
   worker.onerror = (event) => resolve(String(event.message))
   worker.postMessage(0)
 })"""
@@ -157,7 +162,8 @@ def test_the_libraries_run_in_a_worker_under_the_policy(open_chat, sluice, tmp_p
     assert (public / "vendor").exists(), "Public/vendor is missing: run Scripts/vendor"
     (public / "js/try.js").write_text(WORKER)
     chat = open_chat(sluice(public=public).url)
-    found = chat.page.evaluate(ASK)
+    found, again = chat.page.evaluate(ASK)
+    assert found == again
     swift = [{"tag": "i", "attrs": {"class": "k"}, "children": ["let"]}, " a = "]
     swift.append({"tag": "i", "attrs": {"class": "n"}, "children": ["1"]})
     assert found["code"][0] == swift
@@ -171,7 +177,7 @@ def test_without_the_libraries_the_worker_says_null(open_chat, sluice, tmp_path)
     shutil.copytree(CHECKOUT / "Public", public, ignore=shutil.ignore_patterns("vendor"))
     (public / "js/try.js").write_text(WORKER)
     chat = open_chat(sluice(public=public).url)
-    assert chat.page.evaluate(ASK) == {"code": [None] * 5, "maths": None}
+    assert chat.page.evaluate(ASK) == [{"code": [None] * 5, "maths": None}] * 2
 
 
 def test_the_libraries_are_no_part_of_the_first_load(chat) -> None:
