@@ -1,4 +1,5 @@
 // @ts-check
+import { contextOf } from "./context.js"
 import { Listeners } from "./listeners.js"
 
 /**
@@ -134,6 +135,8 @@ export class Catalog {
     const data = Array.isArray(json?.data) ? json.data : []
     return data
       .filter((/** @type {any} */ it) => typeof it?.id === "string")
-      .map((/** @type {any} */ { id }) => ({ id, base, demo, where: demo ? "" : this.upstream }))
+      .map((/** @type {any} */ it) => {
+        return { id: it.id, base, demo, where: demo ? "" : this.upstream, context: contextOf(it) }
+      })
   }
 }

@@ -50,7 +50,9 @@ export class Desk {
     this.#archive = archive
     this.#make = make
     this.session = this.#begin(true)
-    archive.listen({ changed: (id) => void this.#changedElsewhere(id) }, signal)
+    archive.listen({
+      changed: (id) => void this.#changedElsewhere(id), state: () => void this.load(),
+    }, signal)
     const timer = setInterval(() => this.flush(), beat)
     signal.addEventListener("abort", () => clearInterval(timer))
   }

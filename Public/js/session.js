@@ -236,13 +236,14 @@ export class Session {
 
   /** @param {Answer} answer @returns {import("./relay.js").Receiver} */
   #receiver(answer) {
-    const { held, head, event, comment } = answer.receiver()
+    const { held, head, event, comment, letGo } = answer.receiver()
     const grew = () => this.#listeners.tell("grew", answer)
     return {
       held: (now) => (held(now), grew()),
       head: (at) => (head(at), grew()),
       event: (data, chunk, at) => (event(data, chunk, at), grew()),
       comment: (text, at) => (comment(text, at), grew()),
+      letGo: (ms) => (letGo(ms), grew()),
     }
   }
 

@@ -68,7 +68,7 @@ export function mountComposer(root, { desk, strings }, signal) {
     submit()
   }, { signal })
   document.addEventListener("keydown", (event) => {
-    const elsewhere = event.isComposing || document.querySelector(":popover-open") !== null
+    const elsewhere = event.isComposing || document.querySelector(":popover-open, dialog[open]") !== null
     if (event.key === "Escape" && !elsewhere) halt()
   }, { signal })
 

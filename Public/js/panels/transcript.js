@@ -2,6 +2,7 @@
 import { AnswerView } from "./answer.js"
 import { clone, find, setText } from "../dom.js"
 import { mountFollow } from "./follow.js"
+import { onFrames } from "./frames.js"
 import { putWords } from "../words.js"
 
 /** @typedef {import("../answer.js").Answer} Answer */
@@ -27,16 +28,15 @@ export function mountTranscript(root, page, signal) {
   const views = new Map()
   /** @type {Set<Answer>} */
   const dirty = new Set()
-  let frame = 0
 
   const paint = (/** @type {number} */ now) => {
-    frame = 0
     for (const answer of dirty) views.get(answer)?.paint(now)
     dirty.clear()
   }
+  const ask = onFrames(paint, signal)
   const touch = (/** @type {Answer} */ answer) => {
     dirty.add(answer)
-    if (frame === 0) frame = requestAnimationFrame(paint)
+    ask()
   }
   const settle = () => {
     const busy = desk.session.current !== null

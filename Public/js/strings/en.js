@@ -98,6 +98,51 @@ export const en = {
   retry: "It asks to wait {s} s.",
   returned: "What you wrote is back in the message box.",
 
+  // streaming that is honest
+  reading: "The model is reading {n} tokens.",
+  letGo: "The model was let go {ms} ms later.",
+  refused: "The model declined, in its own words.",
+  called: "The model wants to call {names}. This page calls nothing.",
+  oneEvent: "The whole answer came in one event: it was not streamed.",
+  unreadable: "One piece of the answer could not be read.",
+  unreadables: "{n} pieces of the answer could not be read.",
+  finishedThought: "The model ended while it was still thinking. Its thoughts are kept above.",
+  instead: "What came is no answer of a model but something else ({type}). Perhaps the address "
+    + "after --upstream is not a model server’s.",
+  keyRefused: "The model’s provider did not accept the server’s key. Whoever runs this server can "
+    + "set another.",
+  raiseLimit: "Raise the limit…",
+  editQuestion: "Edit the question",
+  tryAgain: "Try again",
+  tryAgainIn: "Try again in {s} s",
+  details: "Details",
+  detailStatus: "Status",
+  detailRequest: "Request",
+  detailType: "Type",
+  detailCode: "Code",
+  finishedNote: "The model said by itself that its answer is complete.",
+  contextOf: "of {n} tokens of context",
+  contextUsed: "tokens of context used",
+  contextNote: "How much of what the model can hold in mind at once is used by this conversation. "
+    + "When it is full, the question is refused or its beginning is forgotten.",
+  storageFull: "This browser can keep no more. The chat goes on, but closing the page loses it. "
+    + "Export it to keep it.",
+  storageBlocked: "This browser keeps nothing for this page; the window may be a private one. The "
+    + "chat goes on, but closing the page loses it. Export it to keep it.",
+  exportedSystem: "System prompt",
+  exportedReasoning: "Thinking",
+  exportedNote: "How it ended",
+  importTooLarge: "{name} is too large: at most {mb} MB and {n} messages can be imported. Nothing "
+    + "was changed.",
+  importForeign: "{name} is not a conversation that this page can read. It reads what it exported, "
+    + "and JSON with a list of messages. Nothing was changed.",
+  importEmpty: "{name} holds no messages. Each needs a role, such as “user”, and content. Nothing "
+    + "was changed.",
+  importBroken: "{name} cannot be read to its end; it may be damaged. Nothing was changed.",
+  /** @param {Record<string, string>} values */
+  importSkipped: ({ name, n }) => `${plural(n, "conversation", "conversations")} in ${name} could `
+    + "not be read. The others were imported.",
+
   firstText: "first text",
   tokensRate: "tokens a second",
   eventsRate: "events a second",

@@ -97,6 +97,47 @@ export const ko = {
   retry: "{s}초 기다려 달라고 합니다.",
   returned: "쓰신 글은 입력란에 되돌려 놓았습니다.",
 
+  // streaming that is honest
+  reading: "모델이 {n}토큰을 읽고 있습니다.",
+  letGo: "{ms} ms 뒤 모델과의 연결을 끊었습니다.",
+  refused: "모델이 스스로 거절했습니다.",
+  called: "모델이 호출하려는 것: {names}. 이 페이지는 아무것도 호출하지 않습니다.",
+  oneEvent: "답변 전체가 이벤트 하나로 왔습니다. 스트리밍이 아니었습니다.",
+  unreadable: "답변의 한 조각을 읽을 수 없었습니다.",
+  unreadables: "답변의 조각 {n}개를 읽을 수 없었습니다.",
+  finishedThought: "모델이 생각하는 도중에 끝냈습니다. 생각한 내용은 위에 남아 있습니다.",
+  instead: "모델의 답변이 아니라 다른 것({type})이 왔습니다. --upstream 뒤의 주소가 모델 서버가 아닐 수 "
+    + "있습니다.",
+  keyRefused: "모델 제공자가 서버의 키를 받아들이지 않았습니다. 서버 운영자가 키를 바꿀 수 있습니다.",
+  raiseLimit: "제한 늘리기…",
+  editQuestion: "질문 고치기",
+  tryAgain: "다시 시도",
+  tryAgainIn: "{s}초 뒤 다시 시도",
+  details: "자세히",
+  detailStatus: "상태",
+  detailRequest: "요청",
+  detailType: "종류",
+  detailCode: "코드",
+  finishedNote: "모델이 스스로 답변을 마쳤다고 알렸습니다.",
+  contextOf: "/ 문맥 {n}토큰",
+  contextUsed: "쓴 문맥 토큰",
+  contextNote: "모델이 한 번에 담을 수 있는 분량 가운데 이 대화가 쓴 만큼입니다. 가득 차면 질문이 거절되거나 "
+    + "앞부분을 잊습니다.",
+  storageFull: "브라우저에 더 저장할 수 없습니다. 대화는 계속되지만 페이지를 닫으면 사라집니다. 남기려면 "
+    + "내보내 주세요.",
+  storageBlocked: "이 브라우저는 이 페이지의 대화를 저장하지 않습니다. 비공개 창일 수 있습니다. 대화는 "
+    + "계속되지만 페이지를 닫으면 사라집니다. 남기려면 내보내 주세요.",
+  exportedSystem: "시스템 프롬프트",
+  exportedReasoning: "생각",
+  exportedNote: "끝난 까닭",
+  importTooLarge: "{name}: 너무 큽니다. 최대 {mb} MB, 메시지 {n}개까지 가져올 수 있습니다. 바뀐 것은 없습니다.",
+  importForeign: "{name}: 이 페이지가 읽을 수 있는 대화가 아닙니다. 여기서 내보낸 파일과 메시지 목록이 든 "
+    + "JSON을 읽습니다. 바뀐 것은 없습니다.",
+  importEmpty: "{name}: 메시지가 없습니다. 메시지마다 “user” 같은 role과 content가 있어야 합니다. 바뀐 것은 "
+    + "없습니다.",
+  importBroken: "{name}: 끝까지 읽을 수 없습니다. 파일이 손상되었을 수 있습니다. 바뀐 것은 없습니다.",
+  importSkipped: "{name}에서 대화 {n}개를 읽지 못했습니다. 나머지는 가져왔습니다.",
+
   firstText: "첫 글자까지",
   tokensRate: "초당 토큰",
   eventsRate: "초당 이벤트",
