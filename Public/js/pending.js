@@ -62,6 +62,7 @@ export class Pending {
 
   async #write() {
     const ids = [...this.#held.keys()].sort((a, b) => this.#rank(a) - this.#rank(b))
+    if (ids.length === 0) return
     /** @type {ArchiveState[]} */
     const outcomes = []
     for (const id of ids) {

@@ -99,7 +99,7 @@ def test_it_needs_no_secure_context(open_chat, sluice, upstream) -> None:
     chat = open_chat(f"http://sluice.test:{program.port}/", ready=False)
     assert chat.page.evaluate("isSecureContext") is False
     kept = Kept(chat.page)
-    ids = "async () => (await import('/js/records.js')).newId()"
+    ids = "async () => (await import('/js/ids.js')).newId()"
     assert len({kept.look(ids) for _ in range(9)}) == 9
     kept.call("save", WHOLE)
     page = chat.context.new_page()
