@@ -2,6 +2,7 @@
 lets go at the first sign of going elsewhere. Text comes in lock-step: the test says when."""
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
@@ -19,6 +20,7 @@ class Faucet:
 
     def __init__(self, upstream) -> None:
         self._changed, self._pieces, self._ended = threading.Condition(), [], False
+        self._closed = False
         upstream.script(self._run)
 
     def give(self, *texts: str) -> None:
@@ -32,19 +34,28 @@ class Faucet:
             self._ended = True
             self._changed.notify()
 
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+
     def _run(self, exchange: Exchange) -> None:
         exchange.send(stream_head())
         self._ended = False
         while not self._ended or self._pieces:
             with self._changed:
-                assert self._changed.wait_for(lambda: self._pieces, 60)
+                self._changed.wait_for(lambda: self._pieces or self._closed)
                 pieces, self._pieces = self._pieces, []
+                if self._closed:
+                    return
             exchange.send(b"".join(pieces))
 
 
 @pytest.fixture
-def faucet(relay) -> Faucet:
-    return Faucet(relay.upstream)
+def faucet(relay) -> Iterator[Faucet]:
+    made = Faucet(relay.upstream)
+    yield made
+    made.close()
 
 
 def view(chat):
