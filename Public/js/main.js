@@ -5,6 +5,7 @@ import { makePage } from "./page.js"
 import { mountAddress } from "./panels/address.js"
 import { mountComposer } from "./panels/composer.js"
 import { mountFresh } from "./panels/fresh.js"
+import { mountInstalled } from "./panels/installed.js"
 import { mountKeyboard } from "./panels/keyboard.js"
 import { mountKeys } from "./panels/keys.js"
 import { mountLook } from "./panels/look.js"
@@ -28,7 +29,7 @@ const page = makePage({
 const { access, catalog, desk } = page
 const panels = [
   mountLook, mountTranscript, mountComposer, mountPicker, mountNotices, mountStatus, mountFresh,
-  mountSettings, mountKeys, mountSignIn, mountPrefill, mountAddress, mountKeyboard,
+  mountSettings, mountKeys, mountSignIn, mountPrefill, mountAddress, mountKeyboard, mountInstalled,
 ]
 access.listen({ changed: () => { if (!access.closed) void catalog.keepLoading(signal) } }, signal)
 for (const mount of panels) mount(root, page, signal)
