@@ -63,8 +63,8 @@ for (const language of ["en", "ko"]) {
 
 test("Markdown that an editor gave other line ends, or cut, is read", async () => {
   const text = asMarkdown(grown(dice(3)), new Strings(["en"]))
-  const plain = await imported(file(text))
-  const windows = await imported(file(`\ufeff${text.replaceAll("\n", "\r\n")}`))
+  const plain = await imported(file(text), 5)
+  const windows = await imported(file(`\ufeff${text.replaceAll("\n", "\r\n")}`), 5)
   const cut = await imported(file(text.trimEnd()))
   assert.deepEqual(unnamed(windows.wholes[0]).turns, unnamed(plain.wholes[0]).turns)
   assert.equal(cut.wholes[0].turns.length, plain.wholes[0].turns.length)
