@@ -96,7 +96,7 @@ export class Catalog {
    */
   routeFor(model) {
     const found = (model && this.#find(model)) ?? this.chosen
-    return found && { id: found.id, base: found.base }
+    return found && { id: found.id, base: found.base, context: found.context }
   }
 
   /** Asks the server once. A choice already made is kept while it is still offered. */

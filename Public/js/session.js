@@ -229,7 +229,7 @@ export class Session {
     const messages = messagesFor(system, this.turns, answerOf, turn, answer)
     this.#abort = abort
     this.current = answer
-    if (route?.id !== this.model?.id) this.change({ model: route })
+    if (route?.id !== this.model?.id) this.change({ model: route && { id: route.id, base: route.base } })
     answer.begin(this.#clock(), route?.id)
     this.keeper?.answer(turn, answer)
     this.#listeners.tell("begun", answer)
