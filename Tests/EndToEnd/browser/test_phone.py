@@ -179,7 +179,7 @@ def going(playwright, browser_type_launch_args, relay) -> Iterator[Chat]:
 
 
 def leave_and_return(chat) -> None:
-    chat.page.goto(chat.page.url + "icon.svg")
+    chat.page.goto(chat.page.evaluate("location.origin") + "/icon.svg")
     chat.page.go_back(wait_until="commit")
 
 
