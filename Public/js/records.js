@@ -58,12 +58,6 @@ const longestLine = 200
 /** Deeper than any parameter goes, and shallower than any stack. */
 const deepest = 32
 
-/** @returns {string} an id that nobody else makes; works without a secure context */
-export function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
-}
-
 /** @param {string} question @returns {string} its first line that says something, shortened */
 export function firstLine(question) {
   const line = question.trimStart().split(/[\r\n]/, 1)[0].trim().slice(0, longestLine)
@@ -85,7 +79,7 @@ export function readChat(value) {
   return {
     id: it.id, title: words(it.title), first: firstLine(words(it.first)),
     pinned: it.pinned === true, created, changed: time(it.changed, created),
-    parameters: object(plain(it.parameters, 0)), model: readModel(it.model),
+    parameters: object(plain(it.parameters, 0)), model: readRoute(it.model),
     chosen: readChosen(it.chosen),
   }
 }
@@ -137,11 +131,16 @@ function readMore(it) {
   const { request, type, code } = object(it.details)
   const all = {
     details: it.details && { request: words(request), type: words(type), code: words(code) },
-    letGo: number(it.letGo) ?? undefined, unreadable: number(it.unreadable) ?? undefined,
-    called: it.called && list(it.called).map(words), refused: it.refused === true || undefined,
-    room: number(it.room) ?? undefined, instead: words(it.instead) || undefined,
+    letGo: number(it.letGo), unreadable: number(it.unreadable),
+    called: it.called && list(it.called).map(words), refused: it.refused === true || null,
+    room: number(it.room), instead: words(it.instead) || null,
   }
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
+  return present(all)
+}
+
+/** @param {Record<string, any>} fields @returns {Record<string, any>} those that are known */
+function present(fields) {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null))
 }
 
 /** @param {unknown} value @returns {AnswerFacts | null} */
@@ -151,12 +150,12 @@ function readFacts(value) {
   return {
     firstText: number(it.firstText), rate: number(it.rate), tokens: number(it.tokens),
     unit: it.unit === "tokens" ? "tokens" : "events", thought: number(it.thought),
-    context: number(it.context), pieces: number(it.pieces) ?? undefined,
+    ...present({ context: number(it.context), pieces: number(it.pieces) }),
   }
 }
 
 /** @param {unknown} value @returns {import("./relay.js").Route | null} */
-function readModel(value) {
+export function readRoute(value) {
   const { id, base } = object(value)
   return words(id) !== "" && (base === "/v1" || base === "/demo/v1") ? { id, base } : null
 }

@@ -44,7 +44,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve))
 
 function begin() {
   const relay = new ScriptedRelay()
-  const session = new Session(/** @type {any} */ (relay), { route: null }, () => 0)
+  const session = new Session(/** @type {any} */ (relay), { routeFor: () => null }, () => 0)
   /** @type {string[]} */
   const told = []
   const note = (/** @type {string} */ name) => (/** @type {any} */ it) => {

@@ -2,12 +2,14 @@
 import { copyText, selectText } from "../clipboard.js"
 import { clone, find, setIcon, setText } from "../dom.js"
 import { EndingView } from "./ending.js"
+import { Markdown } from "./markdown.js"
 import { Prose } from "./prose.js"
 import { thinkingSentence, waitingSentence } from "../sentences.js"
 import { putWords } from "../words.js"
 
 /** @typedef {import("../answer.js").Answer} Answer */
 /** @typedef {import("../page.js").Page} Page */
+/** @typedef {import("./typesetter.js").Typesetter} Typesetter */
 
 /** How long a button says that it has copied, in milliseconds. */
 const saidFor = 2000
@@ -18,7 +20,10 @@ export class AnswerView {
   #answer
   #page
   #next = 0
-  #prose = new Prose(find(this.element, ".prose"))
+  #prose
+  /** @type {{ seq: number, end: number }[]} lines of the log whose text is not on the page yet */
+  #unpainted = []
+  #length = 0
   #thought = new Prose(find(this.element, ".thought"))
   #wait = find(this.element, ".wait")
   #reasoning = find(this.element, ".reasoning", HTMLDetailsElement)
@@ -26,10 +31,13 @@ export class AnswerView {
   /** @type {unknown[]} */
   #shown = []
 
-  /** @param {Answer} answer @param {Page} page */
-  constructor(answer, page) {
+  /** @param {Answer} answer @param {Page} page @param {Typesetter} typesetter */
+  constructor(answer, page, typesetter) {
     this.#answer = answer
     this.#page = page
+    const box = find(this.element, ".prose")
+    const shown = (/** @type {number} */ length) => this.#painted(length)
+    this.#prose = new Markdown(box, page, typesetter, shown, answer.phase === "ended")
     this.#foot = new EndingView(find(this.element, ".ending"), answer, page.strings)
     this.paint(performance.now())
   }
@@ -42,10 +50,14 @@ export class AnswerView {
   paint(now) {
     const { log } = this.#answer
     const fresh = log.entries.slice(this.#next)
-    this.#prose.append(fresh.map((it) => it.text).join(""))
-    this.#thought.append(fresh.map((it) => it.reasoning).join(""))
-    for (const { seq } of fresh) log.paint(seq, now)
     this.#next += fresh.length
+    for (const { seq, text } of fresh) {
+      if (text === "") log.paint(seq, now)
+      else this.#unpainted.push({ seq, end: this.#length += text.length })
+    }
+    this.#thought.append(fresh.map((it) => it.reasoning).join(""))
+    this.#prose.append(fresh.map((it) => it.text).join(""))
+    if (this.#answer.phase === "ended") this.#prose.end()
     this.#state()
     if (this.#wait.textContent !== "") this.tick(now)
   }
@@ -81,6 +93,17 @@ export class AnswerView {
     this.#foot.enable(busy)
   }
 
+  /** Shows the answer as the model wrote it, or as it is meant. */
+  toggleRaw() {
+    this.#prose.raw = !this.#prose.raw
+    this.#foot.button("raw").setAttribute("aria-pressed", String(this.#prose.raw))
+  }
+
+  /** It is not on the page any more. */
+  leave() {
+    this.#prose.leave()
+  }
+
   /** Copies the answer as the model wrote it; one that was only thought, its thoughts. */
   async copy() {
     const { text, reasoning } = this.#answer
@@ -89,6 +112,15 @@ export class AnswerView {
     if (text === "") this.#reasoning.open = true
     selectText(find(this.element, text === "" ? ".thought" : ".prose"))
     setText(this.#wait, this.#page.strings.say("copyFailed"))
+  }
+
+  /** @param {number} length of the answer's text that is on the page */
+  #painted(length) {
+    const count = this.#unpainted.findIndex(({ end }) => end > length)
+    const now = performance.now()
+    for (const { seq } of this.#unpainted.splice(0, count < 0 ? Infinity : count)) {
+      this.#answer.log.paint(seq, now)
+    }
   }
 
   /** What does not change with each word is left alone until it does. */
@@ -102,6 +134,7 @@ export class AnswerView {
     if (ending) this.element.dataset.ending = ending.kind
     else delete this.element.dataset.ending
     this.#reasoning.hidden = !thinks
+    this.#foot.button("raw").parentElement?.toggleAttribute("hidden", text === "")
     this.#foot.show()
     this.tick(performance.now())
   }

@@ -68,9 +68,9 @@ export class EndingView {
     const { ending, text } = this.#answer
     const word = find(this.#footer, ".sentence button")
     word.hidden = ending?.kind !== "finished" || text === ""
-    setText(word, this.#strings.say("finished"))
-    const rest = word.hidden ? endingSentence : besides
-    setText(find(this.#footer, ".sentence span"), rest(this.#answer, this.#strings))
+    const rest = (word.hidden ? endingSentence : besides)(this.#answer, this.#strings)
+    setText(word, word.hidden ? "" : this.#strings.say("finished") + (rest && "."))
+    setText(find(this.#footer, ".sentence span"), rest)
     find(this.#footer, ".sentence").hidden = !ending
   }
 

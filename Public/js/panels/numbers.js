@@ -51,7 +51,7 @@ export class Numbers {
     const row = /** @type {HTMLElement} */ (button.parentElement)
     row.hidden = value === null
     setText(find(button, "b"), value ?? "")
-    setText(find(button, "span"), unit)
+    setText(find(button, "span"), value === null ? "" : unit)
     button.dataset.note = note
   }
 }

@@ -3,6 +3,7 @@ import { AnswerView } from "./answer.js"
 import { clone, find, setText } from "../dom.js"
 import { mountFollow } from "./follow.js"
 import { onFrames } from "./frames.js"
+import { Typesetter } from "./typesetter.js"
 import { putWords } from "../words.js"
 
 /** @typedef {import("../answer.js").Answer} Answer */
@@ -28,6 +29,7 @@ export function mountTranscript(root, page, signal) {
   const views = new Map()
   /** @type {Set<Answer>} */
   const dirty = new Set()
+  const typesetter = new Typesetter(find(root, ".scroller"))
 
   const paint = (/** @type {number} */ now) => {
     for (const answer of dirty) views.get(answer)?.paint(now)
@@ -44,6 +46,11 @@ export function mountTranscript(root, page, signal) {
     for (const view of views.values()) view.enable(busy)
     find(root, ".empty").hidden = desk.session.turns.length > 0
   }
+  const remove = (/** @type {Answer} */ answer) => {
+    views.get(answer)?.leave()
+    views.get(answer)?.element.remove()
+    views.delete(answer)
+  }
   const begun = mountFollow(root, desk, signal)
 
   const addTurn = (/** @type {Turn} */ turn) => {
@@ -53,12 +60,13 @@ export function mountTranscript(root, page, signal) {
     settle()
   }
   const addAnswer = (/** @type {Turn} */ turn, /** @type {Answer} */ answer) => {
-    const view = new AnswerView(answer, page)
+    const view = new AnswerView(answer, page, typesetter)
     views.set(answer, view)
     view.speak()
     turns.get(turn)?.append(view.element)
   }
   const redraw = () => {
+    for (const view of views.values()) view.leave()
     log.replaceChildren()
     for (const all of [turns, views, dirty]) all.clear()
     for (const turn of desk.session.turns) {
@@ -75,14 +83,11 @@ export function mountTranscript(root, page, signal) {
     turnRemoved: (turn) => {
       turns.get(turn)?.remove()
       turns.delete(turn)
-      for (const answer of turn.answers) views.delete(answer)
+      for (const answer of turn.answers) remove(answer)
       settle()
     },
     answerAdded: addAnswer,
-    answerRemoved: (_, answer) => {
-      views.get(answer)?.element.remove()
-      views.delete(answer)
-    },
+    answerRemoved: (_, answer) => remove(answer),
     begun: (answer) => {
       touch(answer)
       settle()
@@ -120,6 +125,7 @@ export function mountTranscript(root, page, signal) {
     if (button.dataset.do === "unfold") unfold(button, page)
     if (button.dataset.do === "again") void session.again(turn)
     if (button.dataset.do === "copy" && answer) void views.get(answer)?.copy()
+    if (button.dataset.do === "raw" && answer) views.get(answer)?.toggleRaw()
     if (button.dataset.do === "resume" && answer) void session.resume(turn, answer)
   }
 }

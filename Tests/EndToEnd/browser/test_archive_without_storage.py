@@ -167,7 +167,5 @@ def test_a_database_that_does_not_answer_is_waited_for_once(chat) -> None:
     assert kept.look(again, WHOLE) < 2500
     assert kept.state == "blocked"
     page.evaluate("() => release()")
-    kept.look("""async () => {
-      while (archive.state !== "kept") await archive.save({})
-    }""")
+    kept.expect_told("kept")
     assert kept.reload().call("read", "c1") == WHOLE

@@ -32,8 +32,8 @@ def test_a_switch_says_everything_again_and_is_kept(chat, relay) -> None:
     relay.upstream.script(play(stream(delta("Hello"), delta("", "length"), DONE)))
     chat.ask("Hello")
     chat.expect_ended("limit", "Hello")
-    chat.button("Language and look").click()
-    chat.page.get_by_label("한국어").check()
+    chat.settings.click()
+    chat.page.get_by_label("Language").select_option("ko")
     answer = chat.page.get_by_role("article", name="답변")
     expect(answer).to_contain_text("길이 제한에 이르렀습니다.")
     expect(answer.locator(".prose")).to_have_text("Hello")
@@ -50,8 +50,8 @@ def test_dark_and_light_by_choice(open_chat, relay) -> None:
     chat = open_chat(relay.url, color_scheme="light")
     paper = "getComputedStyle(document.documentElement).backgroundColor"
     light = chat.page.evaluate(paper)
-    chat.button("Language and look").click()
-    chat.page.get_by_label("Dark").check()
+    chat.settings.click()
+    chat.page.get_by_label("Look").select_option("dark")
     assert chat.page.evaluate(paper) != light
     chat.page.reload()
     assert chat.page.evaluate(paper) != light

@@ -19,8 +19,8 @@ def test_the_policy_is_obeyed_and_nothing_is_logged(chat, relay) -> None:
     chat.ask("Hello")
     chat.expect_ended("finished")
     chat.answer.get_by_role("button", name="first text").click()
-    chat.button("Language and look").click()
-    chat.page.get_by_label("Dark").check()
+    chat.settings.click()
+    chat.page.get_by_label("Look").select_option("dark")
     policy = chat.context.request.get(relay.url).headers["content-security-policy"]
     assert "'unsafe-inline'" not in policy and "default-src 'none'" in policy
     assert chat.console == []
