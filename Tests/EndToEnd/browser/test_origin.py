@@ -52,8 +52,8 @@ def test_what_was_copied_can_be_pasted(chat, relay) -> None:
 @pytest.mark.origins
 def test_what_was_chosen_and_asked_is_there_after_a_reload(chat, relay) -> None:
     relay.upstream.script(play(stream(delta("Hi"), delta("", "stop"), DONE)))
-    chat.button("Language and look").click()
-    chat.page.get_by_label("Dark").check()
+    chat.settings.click()
+    chat.page.get_by_label("Look").select_option("dark")
     chat.page.keyboard.press("Escape")
     chat.ask("Hello")
     chat.expect_ended("finished", "Hi")
