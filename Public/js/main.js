@@ -3,6 +3,7 @@ import { find } from "./dom.js"
 import { kept } from "./kept.js"
 import { makePage } from "./page.js"
 import { mountAddress } from "./panels/address.js"
+import { mountCode } from "./panels/code.js"
 import { mountComposer } from "./panels/composer.js"
 import { mountFresh } from "./panels/fresh.js"
 import { mountInstalled } from "./panels/installed.js"
@@ -30,6 +31,21 @@ const { access, catalog, desk } = page
 const panels = [
   mountLook, mountTranscript, mountComposer, mountPicker, mountNotices, mountStatus, mountFresh,
   mountSettings, mountKeys, mountSignIn, mountPrefill, mountAddress, mountKeyboard, mountInstalled,
+  mountLook,
+  mountTranscript,
+  mountCode,
+  mountComposer,
+  mountPicker,
+  mountNotices,
+  mountStatus,
+  mountFresh,
+  mountSettings,
+  mountKeys,
+  mountSignIn,
+  mountPrefill,
+  mountAddress,
+  mountKeyboard,
+  mountInstalled,
 ]
 access.listen({ changed: () => { if (!access.closed) void catalog.keepLoading(signal) } }, signal)
 for (const mount of panels) mount(root, page, signal)

@@ -212,6 +212,11 @@ export const en = {
   table: "Table",
   taskDone: "Done",
   taskOpen: "To do",
+  code: "Code",
+  codeIn: "Code, {language}",
+  wrapCode: "Wrap",
+  downloadCode: "Download",
+  copyCode: "Copy code",
 
   started: "Answer started.",
   /** @param {Record<string, string>} values */

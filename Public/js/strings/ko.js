@@ -203,6 +203,11 @@ export const ko = {
   table: "표",
   taskDone: "한 일",
   taskOpen: "할 일",
+  code: "코드",
+  codeIn: "코드, {language}",
+  wrapCode: "줄 바꿈",
+  downloadCode: "다운로드",
+  copyCode: "코드 복사",
 
   started: "답변이 시작되었습니다.",
   writing: "쓰는 중, 지금까지 {n}단어.",
