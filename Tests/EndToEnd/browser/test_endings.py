@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from support.upstream import FIN, play
 from support.wire import DONE, answer, chunk, delta, stream, stream_head
 
+pytestmark = pytest.mark.origins
+
 BROKEN = b'data: {"error":{"message":"The model ran out of memory.","code":"oom"}}\n\n'
 ENDS = {
     "finished": (stream(delta("Hel"), delta("", "stop"), DONE), "Finished"),
