@@ -19,6 +19,9 @@ import { Listeners } from "./listeners.js"
 /** Seconds until the first new try, doubled up to the longest. */
 const [shortest, longest] = [2, 30]
 
+/** What a server takes that does not say it, in bytes. */
+const standardBody = 16 * 2 ** 20
+
 /** The server behind the page, the models it offers, and the one that is chosen. */
 export class Catalog {
   /** @type {Model[]} */
@@ -28,6 +31,8 @@ export class Catalog {
   /** @type {Reach} */
   reach = "loading"
   upstream = ""
+  /** The most bytes that a question may take with all that goes along. */
+  limit = roomIn(standardBody)
   /** @type {number} when it is asked again, by the page's clock */
   retryAt = 0
 
@@ -97,6 +102,7 @@ export class Catalog {
   async #took(server) {
     const demo = server.demo === true
     this.upstream = String(server.upstream?.name ?? "")
+    this.limit = roomIn(Number(server.limits?.max_body) || standardBody)
     const main = await this.#list("/v1", demo)
     const extra = demo ? [] : await this.#list("/demo/v1", true)
     this.models = [...main, ...extra]
@@ -136,4 +142,9 @@ export class Catalog {
       .filter((/** @type {any} */ it) => typeof it?.id === "string")
       .map((/** @type {any} */ { id }) => ({ id, base, demo, where: demo ? "" : this.upstream }))
   }
+}
+
+/** @param {number} body the most bytes of a request @returns {number} what its messages may take */
+function roomIn(body) {
+  return Math.floor(Math.max(body - 4096, body * 0.75))
 }

@@ -4,6 +4,7 @@ import { kept } from "./kept.js"
 import { makePage } from "./page.js"
 import { mountAddress } from "./panels/address.js"
 import { mountComposer } from "./panels/composer.js"
+import { mountEditing } from "./panels/editing.js"
 import { mountFresh } from "./panels/fresh.js"
 import { mountLook } from "./panels/look.js"
 import { mountNotices } from "./panels/notices.js"
@@ -11,6 +12,8 @@ import { mountPicker } from "./panels/picker.js"
 import { mountSignIn } from "./panels/signin.js"
 import { mountStatus } from "./panels/status.js"
 import { mountTranscript } from "./panels/transcript.js"
+import { mountVersions } from "./panels/versions.js"
+import { mountViewer } from "./panels/viewer.js"
 
 document.documentElement.dataset.theme = kept("theme") ?? ""
 
@@ -19,8 +22,8 @@ const { signal } = new AbortController()
 const page = makePage([kept("language") ?? "", ...navigator.languages], signal)
 const { access, catalog, desk } = page
 const panels = [
-  mountLook, mountTranscript, mountComposer, mountPicker, mountNotices, mountStatus, mountFresh,
-  mountSignIn, mountAddress,
+  mountLook, mountTranscript, mountEditing, mountVersions, mountViewer, mountComposer,
+  mountPicker, mountNotices, mountStatus, mountFresh, mountSignIn, mountAddress,
 ]
 access.listen({ changed: () => { if (!access.closed) void catalog.keepLoading(signal) } }, signal)
 for (const mount of panels) mount(root, page, signal)

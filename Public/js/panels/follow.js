@@ -4,6 +4,9 @@ import { find } from "../dom.js"
 /** Nearer to the end than this counts as at the end, in CSS pixels. */
 const near = 8
 
+/** What opens something to read, or to write. */
+const opening = "summary, [data-do=unfold], [data-do=edit], .versions button"
+
 /**
  * Keeps the end in view while text comes and the reader is at the end; a reader who went up stays
  * where they are, and is told that there is new text below.
@@ -43,7 +46,7 @@ export function mountFollow(root, desk, signal) {
 
   // Someone who opens a fold wants to read that: what opens must not run away.
   view.addEventListener("click", ({ target }) => {
-    if (target instanceof Element && target.closest("summary, [data-do=unfold]")) following = false
+    if (target instanceof Element && target.closest(opening)) following = false
     tell()
   }, { signal, capture: true })
 
