@@ -22,7 +22,7 @@ const [longPaste, tallPaste] = [2_500, 40]
 /** The longest text that may go back from a file into the message box. */
 export const longestMessage = 100_000
 
-/** How the images begin that are sent, by their type: names and types that a browser says may lie. */
+/** How the images that are sent begin, by type: a name and a browser's word for it may lie. */
 const images = /** @type {const} */ ({
   "image/png": /^\x89PNG\r\n\x1a\n/,
   "image/jpeg": /^\xff\xd8\xff/,

@@ -1,4 +1,5 @@
 // @ts-check
+import { wasReturned } from "./conversation.js"
 import { joined, noDraft } from "./draft.js"
 import { Listeners } from "./listeners.js"
 
@@ -77,11 +78,11 @@ export class Drafts {
     const turn = askedIn(session)
     if (session.current) this.#waiting[turn ? "add" : "delete"](session.current)
     const asked = turn ? { text: turn.question, files: turn.files } : noDraft()
-    const draft = [asked, session.next ?? noDraft(), session.draft].reduce((all, it) => joined(all, it))
+    const draft = joined(asked, joined(session.next ?? noDraft(), session.draft))
     const [before, name] = [this.#names.get(session), nameOf(session)]
     if (before && before !== name) this.#drop(before)
     this.#names.set(session, name)
-    this.#keep(name, draft, turn?.id ?? "")
+    this.#keep(name, draft, (turn ?? returnedIn(session))?.id ?? "")
   }
 
   /**
@@ -125,7 +126,7 @@ export class Drafts {
     giveBack(session, asked)
     // Without its only question the conversation is a new one, and there may be a draft of that.
     const other = nameOf(session) === name ? noDraft() : this.#read(fresh).draft
-    session.draft = [draft, other, session.draft].reduce((all, it) => joined(all, it))
+    session.draft = joined(joined(draft, other), session.draft)
     this.keep(session)
   }
 
@@ -186,6 +187,17 @@ function nameOf({ id, tree }) {
 function askedIn({ turns, current }) {
   const turn = current ? turns.find((it) => it.answers.includes(current)) : undefined
   return turn?.answers.every((it) => it.text === "" && !taken(it)) ? turn : undefined
+}
+
+/**
+ * A page that is left loses its requests before it is gone: what was asked then comes back, too.
+ *
+ * @param {Session} session
+ * @returns {import("./tree.js").Turn | undefined} whose question came back
+ */
+function returnedIn({ turns }) {
+  const last = turns.at(-1)
+  return last && wasReturned(last) ? last : undefined
 }
 
 /** @param {import("./answer.js").Answer} answer */

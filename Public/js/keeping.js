@@ -26,7 +26,10 @@ export function chatRecord({ id, title, parameters, created, model, pinned, tree
   }
 }
 
-/** @param {Pick<Turn, "question" | "files">} first @returns {string} its first line, or a file's name */
+/**
+ * @param {Pick<Turn, "question" | "files">} first
+ * @returns {string} its first line, or a file's name
+ */
 export function nameOf({ question, files }) {
   return firstLine(question) || firstLine(files[0]?.name ?? "")
 }

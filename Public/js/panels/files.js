@@ -1,5 +1,7 @@
 // @ts-check
-import { fits, imageFile, isLong, longestMessage, readFile, textFile, tooBig } from "../attachments.js"
+import {
+  fits, imageFile, isLong, longestMessage, readFile, textFile, tooBig,
+} from "../attachments.js"
 import { chips } from "./chips.js"
 import { find, setText } from "../dom.js"
 import { joined } from "../draft.js"
@@ -132,7 +134,9 @@ export function mountFiles(root, { desk, catalog, strings }, signal, host) {
       for (const chip of list.querySelectorAll("[data-file]")) chip.remove()
       list.prepend(...files.flatMap((file) => chips([file], strings, offersOf(file, strings))))
       list.hidden = files.length === 0
-      if (list.hidden) note = null
+      if (!list.hidden || !note) return
+      note = null
+      tell([])
     },
     /** Says something about the files, as long as there are any. */
     note: (/** @type {Problem} */ problem) => {

@@ -54,11 +54,13 @@ export function mountVersions(root, { desk, strings }, signal) {
     const { parent, ids, at } = stepsOf(turn, place)
     const id = ids[at + (way === "older" ? -1 : 1)]
     if (id === undefined || desk.session.current) return
-    const top = () => elementOf(place === ".question" ? id : turn.id)?.getBoundingClientRect().top
-    const before = elementOf(turn.id)?.getBoundingClientRect().top ?? 0
+    const top = (/** @type {Element | null} */ it) => it?.getBoundingClientRect().top ?? 0
+    const before = top(elementOf(turn.id))
     desk.session.show(parent, id)
-    view.scrollTop += (top() ?? before) - before
-    refocus(elementOf(place === ".question" ? id : turn.id)?.querySelector(`${place} .versions`), way)
+    // What is compared stays where the eye is.
+    const now = elementOf(place === ".question" ? id : turn.id)
+    view.scrollTop += top(now) - before
+    refocus(now?.querySelector(`${place} .versions`), way)
   }
 
   desk.listen({
