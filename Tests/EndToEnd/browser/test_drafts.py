@@ -50,6 +50,7 @@ def test_a_reload_before_the_head_brings_the_question_back(plain, upstream) -> N
     plain.attach(*NOTES)
     plain.ask("Are you there?")
     upstream.wait_request()
+    assert len(kept(plain)) == 2
     plain.page.reload()
     expect(plain.box).to_have_value("Are you there?")
     expect(plain.files).to_contain_text("notes.txt")
