@@ -1,4 +1,5 @@
 // @ts-check
+import { contextOf } from "./context.js"
 import { Listeners } from "./listeners.js"
 
 /**
@@ -12,6 +13,12 @@ import { Listeners } from "./listeners.js"
  * or it cannot be reached.
  *
  * @typedef {"loading" | "ready" | "modelless" | "unreachable"} Reach
+ */
+
+/**
+ * A model by its name; without a base it may run anywhere.
+ *
+ * @typedef {{ id: string, base?: import("./relay.js").Route["base"] }} Wanted
  */
 
 /** @typedef {{ changed: () => void }} CatalogListener */
@@ -33,11 +40,15 @@ export class Catalog {
   upstream = ""
   /** The most bytes that a question may take with all that goes along. */
   limit = roomIn(standardBody)
+  /** @type {Wanted | null} what is to be chosen whenever it is offered */
+  wanted = null
   /** @type {number} when it is asked again, by the page's clock */
   retryAt = 0
 
   /** @type {Listeners<CatalogListener>} */
   #listeners = new Listeners()
+  /** @type {string | null} the server's choice */
+  #preferred = null
   #wait = shortest
   #timer = 0
   #relay
@@ -52,11 +63,6 @@ export class Catalog {
     this.#access = access
   }
 
-  /** @returns {import("./relay.js").Route | null} */
-  get route() {
-    return this.chosen
-  }
-
   /** @returns {boolean} whether answers are demo text */
   get demo() {
     return this.chosen?.demo ?? false
@@ -67,10 +73,35 @@ export class Catalog {
     this.#listeners.add(listener, signal)
   }
 
+  /** @returns {Wanted | null} what is wanted and not offered, as far as that is known */
+  get missing() {
+    if (this.reach !== "ready" || !this.wanted) return null
+    return this.#find(this.wanted) ? null : this.wanted
+  }
+
   /** @param {Model} model */
   choose(model) {
-    this.chosen = model
+    this.want(model)
+  }
+
+  /**
+   * Chooses a model now, or once it is offered; until then the server's own choice holds.
+   *
+   * @param {Wanted | null} model null: whichever the server prefers
+   */
+  want(model) {
+    this.wanted = model
+    this.chosen = this.#choice()
     this.#listeners.tell("changed")
+  }
+
+  /**
+   * @param {Wanted | null} model
+   * @returns {import("./relay.js").Route | null} the way to it; to the chosen one if it is not offered
+   */
+  routeFor(model) {
+    const found = (model && this.#find(model)) ?? this.chosen
+    return found && { id: found.id, base: found.base }
   }
 
   /** Asks the server once. A choice already made is kept while it is still offered. */
@@ -105,20 +136,25 @@ export class Catalog {
     this.limit = roomIn(Number(server.limits?.max_body) || standardBody)
     const main = await this.#list("/v1", demo)
     const extra = demo ? [] : await this.#list("/demo/v1", true)
+    this.#preferred = typeof server.model === "string" ? server.model : main[0]?.id ?? null
+    if (this.#preferred && !main.some((it) => it.id === this.#preferred)) {
+      main.unshift(this.#unlisted(this.#preferred))
+    }
     this.models = [...main, ...extra]
-    this.chosen = this.#choice(main, server.model)
-    this.reach = main.length > 0 || server.model ? "ready" : "modelless"
+    this.chosen = this.#choice()
+    this.reach = main.length > 0 ? "ready" : "modelless"
     if (this.reach === "ready") this.#wait = shortest
   }
 
-  /** @param {Model[]} main @param {unknown} preferred */
-  #choice(main, preferred) {
-    const { chosen } = this
-    const still = this.models.find((it) => it.id === chosen?.id && it.base === chosen.base)
-    if (still) return still
-    const named = main.find((it) => it.id === preferred)
-    if (named || typeof preferred !== "string") return named ?? main[0] ?? null
-    return this.#unlisted(preferred)
+  #choice() {
+    const { wanted, chosen } = this
+    const still = wanted ? this.#find(wanted) : chosen && this.#find(chosen)
+    return still ?? this.models.find(({ id, base }) => id === this.#preferred && base === "/v1") ?? null
+  }
+
+  /** @param {Wanted} wanted */
+  #find({ id, base }) {
+    return this.models.find((it) => it.id === id && (base ?? it.base) === it.base)
   }
 
   /**
@@ -128,10 +164,7 @@ export class Catalog {
    * @returns {Model}
    */
   #unlisted(id) {
-    /** @type {Model} */
-    const model = { id, base: "/v1", demo: false, where: this.upstream }
-    this.models.unshift(model)
-    return model
+    return { id, base: "/v1", demo: false, where: this.upstream }
   }
 
   /** @param {Model["base"]} base @param {boolean} demo @returns {Promise<Model[]>} */
@@ -140,7 +173,9 @@ export class Catalog {
     const data = Array.isArray(json?.data) ? json.data : []
     return data
       .filter((/** @type {any} */ it) => typeof it?.id === "string")
-      .map((/** @type {any} */ { id }) => ({ id, base, demo, where: demo ? "" : this.upstream }))
+      .map((/** @type {any} */ it) => {
+        return { id: it.id, base, demo, where: demo ? "" : this.upstream, context: contextOf(it) }
+      })
   }
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 import { answerRecord, bring, chatRecord, endAll, forkOf, isKept, turnRecord } from "./keeping.js"
 import { Listeners } from "./listeners.js"
-import { noParameters } from "./parameters.js"
+import { readParameters } from "./parameters.js"
 
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./records.js").ChatRecord} ChatRecord */
@@ -52,7 +52,9 @@ export class Desk {
     this.#archive = archive
     this.#make = make
     this.session = this.#begin(true)
-    archive.listen({ changed: (id) => void this.#changedElsewhere(id) }, signal)
+    archive.listen({
+      changed: (id) => void this.#changedElsewhere(id), state: () => void this.load(),
+    }, signal)
     const timer = setInterval(() => this.flush(), beat)
     signal.addEventListener("abort", () => clearInterval(timer))
   }
@@ -204,7 +206,7 @@ export class Desk {
     const session = this.#begin(true)
     const { title, pinned, created, parameters, model, chosen } = whole.chat
     Object.assign(session, { id, title, pinned, created, model })
-    session.parameters = { ...noParameters(), ...parameters }
+    session.parameters = readParameters(parameters)
     session.merge((tree) => {
       bring(tree, whole, null)
       for (const [parent, child] of Object.entries(chosen)) tree.choose(parent, child)

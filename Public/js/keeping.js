@@ -88,12 +88,15 @@ export function bring(tree, { turns, answers }, current) {
   const byAge = (/** @type {{ created: number }} */ a, /** @type {{ created: number }} */ b) => {
     return a.created - b.created
   }
+  const led = new Set(turns.map((it) => it.parent))
+  const byTurn = new Map(turns.map(({ id }) => [id, /** @type {typeof answers} */ ([])]))
+  for (const answer of answers) byTurn.get(answer.turn)?.push(answer)
   for (const { id, parent, question, files, created } of [...turns].sort(byAge)) {
-    const own = answers.filter((it) => it.turn === id).sort(byAge).map((it) => Answer.from(it))
+    const own = (byTurn.get(id) ?? []).sort(byAge).map((it) => Answer.from(it))
     const turn = known.get(id)
     if (turn) join(turn, own, current)
     else if (!wasReturned({ id, parent, question, files, created, answers: own })) {
-      tree.add({ id, parent, question, files, created, answers: worthKeeping(own, turns) })
+      tree.add({ id, parent, question, files, created, answers: worthKeeping(own, led) })
     }
   }
 }
@@ -121,9 +124,8 @@ function join(turn, kept, current) {
   }
 }
 
-/** @param {Answer[]} own @param {Whole["turns"]} turns */
-function worthKeeping(own, turns) {
-  const led = new Set(turns.map((it) => it.parent))
+/** @param {Answer[]} own @param {Set<string>} led answers that a question follows */
+function worthKeeping(own, led) {
   const worth = own.filter((it) => it.text !== "" || it.reasoning !== "" || led.has(it.id))
   return worth.length > 0 ? worth : own.slice(-1)
 }

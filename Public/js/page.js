@@ -9,23 +9,31 @@ import { Strings } from "./strings.js"
 
 /**
  * All that a panel is given: the conversations, what this browser keeps of them, the server's
- * models and whether it lets this browser in, the reader's language.
+ * models and whether it lets this browser in, the reader's language and kind of keyboard.
  *
  * @typedef {{
- *   desk: Desk, archive: Archive, catalog: Catalog, access: Access, strings: Strings,
+ *   desk: Desk, archive: Archive, catalog: Catalog, access: Access, strings: Strings, apple: boolean,
  * }} Page
  */
 
 /**
- * @param {readonly string[]} languages of the reader
+ * @typedef {object} Reader
+ * @property {readonly string[]} languages the dearest first
+ * @property {boolean} apple whether their keyboard has Cmd and Option
+ * @property {() => import("./parameters.js").Parameters} defaults what a new chat begins with
+ */
+
+/**
+ * @param {Reader} reader
  * @param {AbortSignal} signal
  * @returns {Page}
  */
-export function makePage(languages, signal) {
+export function makePage({ languages, apple, defaults }, signal) {
   const access = new Access()
   const relay = new Relay(access.fetch)
   const catalog = new Catalog(relay, access)
   const archive = new Archive()
-  const desk = new Desk(archive, () => new Session(relay, catalog), signal)
-  return { desk, archive, catalog, access, strings: new Strings(languages) }
+  const make = () => Object.assign(new Session(relay, catalog), { parameters: defaults() })
+  const desk = new Desk(archive, make, signal)
+  return { desk, archive, catalog, access, strings: new Strings(languages), apple }
 }

@@ -13,6 +13,9 @@
  * @property {string} extra more fields of the request, as the text of a JSON object
  */
 
+/** Fields of a request that the page itself lives by: they cannot be set by hand. */
+export const ownFields = ["messages", "model", "stream", "stream_options"]
+
 /** @returns {Parameters} */
 export function noParameters() {
   return {
@@ -21,7 +24,24 @@ export function noParameters() {
 }
 
 /**
- * The fields of a request. What `extra` holds counts last, save what the page itself lives by.
+ * Reads parameters from what may be anything; what is of a wrong kind is left to the model.
+ *
+ * @param {unknown} value
+ * @returns {Parameters}
+ */
+export function readParameters(value) {
+  const { system, temperature, topP, maxTokens, seed, stop, extra } = Object(value)
+  const words = (/** @type {unknown} */ it) => (typeof it === "string" ? it : "")
+  const number = (/** @type {unknown} */ it) => (Number.isFinite(it) ? Number(it) : null)
+  return {
+    system: words(system), temperature: number(temperature), topP: number(topP),
+    maxTokens: number(maxTokens), seed: number(seed),
+    stop: Array.isArray(stop) ? stop.filter((it) => words(it) !== "") : [], extra: words(extra),
+  }
+}
+
+/**
+ * The fields of a request. What `extra` holds counts last; one that is wrong is not sent.
  *
  * @param {Parameters} parameters
  * @returns {Record<string, unknown>}
@@ -37,13 +57,14 @@ export function requestFields(parameters) {
 
 /**
  * @param {string} text
- * @returns {Record<string, unknown> | null} null: it is no JSON object
+ * @returns {Record<string, unknown> | null} null: no JSON object, or one that names a field of ours
  */
 export function readExtra(text) {
   if (text.trim() === "") return {}
   try {
     const value = JSON.parse(text)
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : null
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return null
+    return ownFields.some((it) => Object.hasOwn(value, it)) ? null : value
   } catch {
     return null
   }

@@ -50,7 +50,7 @@ export class Session {
   /** Given by the reader; empty: the first line of the first question. */
   title = ""
   pinned = false
-  /** @type {import("./relay.js").Route | null} the model that was asked last */
+  /** @type {import("./relay.js").Route | null} the model that is asked; null: the page's choice */
   model = null
   parameters = noParameters()
   tree = new Tree()
@@ -81,7 +81,7 @@ export class Session {
 
   /**
    * @param {Pick<import("./relay.js").Relay, "ask">} relay
-   * @param {{ readonly route: import("./relay.js").Route | null }} catalog says which model
+   * @param {Pick<import("./catalog.js").Catalog, "routeFor">} catalog says which model
    * @param {() => number} [clock]
    */
   constructor(relay, catalog, clock = () => performance.now()) {
@@ -162,7 +162,13 @@ export class Session {
     const draft = this.next
     if (!draft) return
     this.#setNext(null)
-    this.#return(draft)
+    this.offer(draft)
+  }
+
+  /** Puts words into the message box, before those that stand there. */
+  offer(/** @type {Draft} */ draft) {
+    this.draft = joined(draft, this.draft)
+    this.#listeners.tell("returned")
   }
 
   /**
@@ -217,13 +223,13 @@ export class Session {
   /** @param {Turn} turn @param {Answer} answer */
   async #run(turn, answer) {
     const abort = new AbortController()
-    const { route } = this.#catalog
+    const route = this.#catalog.routeFor(this.model)
     const { system } = this.parameters
     const answerOf = (/** @type {Turn} */ it) => this.answerOf(it)
     const messages = messagesFor(system, this.turns, answerOf, turn, answer)
     this.#abort = abort
     this.current = answer
-    if (route?.id !== this.model?.id) this.change({ model: route && { ...route } })
+    if (route?.id !== this.model?.id) this.change({ model: route })
     answer.begin(this.#clock(), route?.id)
     this.keeper?.answer(turn, answer)
     this.#listeners.tell("begun", answer)
@@ -236,13 +242,14 @@ export class Session {
 
   /** @param {Answer} answer @returns {import("./relay.js").Receiver} */
   #receiver(answer) {
-    const { held, head, event, comment } = answer.receiver()
+    const { held, head, event, comment, letGo } = answer.receiver()
     const grew = () => this.#listeners.tell("grew", answer)
     return {
       held: (now) => (held(now), grew()),
       head: (at) => (head(at), grew()),
       event: (data, chunk, at) => (event(data, chunk, at), grew()),
       comment: (text, at) => (comment(text, at), grew()),
+      letGo: (ms) => (letGo(ms), grew()),
     }
   }
 
@@ -250,7 +257,7 @@ export class Session {
   #over(turn, answer, ending) {
     this.current = null
     this.#listeners.tell("ended", answer)
-    if (wasReturned(turn)) this.#return({ text: turn.question, files: turn.files })
+    if (wasReturned(turn)) this.offer({ text: turn.question, files: turn.files })
     if (["finished", "limit", "filtered"].includes(ending.kind)) this.#sendNext()
     else this.unqueue()
   }
@@ -266,12 +273,6 @@ export class Session {
   #queue({ text, files }) {
     const { next } = this
     this.#setNext(joined(next ?? noDraft(), { text, files }))
-  }
-
-  /** @param {Draft} draft */
-  #return(draft) {
-    this.draft = joined(draft, this.draft)
-    this.#listeners.tell("returned")
   }
 
   /** @param {Draft | null} draft */

@@ -1,19 +1,18 @@
 // @ts-check
 import { Listeners } from "./listeners.js"
-import { en } from "./strings/en.js"
-import { ko } from "./strings/ko.js"
+import * as all from "./strings/languages.js"
 
-/** @typedef {keyof typeof en} Key */
+/** @typedef {keyof typeof all.en} Key */
 /** @typedef {Record<string, string | number>} Values */
 /** @typedef {string | ((values: Record<string, string>) => string)} Sentence */
 /** @typedef {Record<Key, Sentence>} Table */
 
 /**
- * The languages of the page.
+ * The languages of the page, by their codes.
  *
  * @type {Readonly<Record<string, Table>>}
  */
-export const languages = { en, ko }
+export const languages = { ...all }
 
 /** The page's words in the language of its reader. */
 export class Strings {
@@ -22,10 +21,15 @@ export class Strings {
   /** @type {Listeners<{ language: () => void }>} */
   #listeners = new Listeners()
   #numbers = new Intl.NumberFormat("en")
+  #tables
 
-  /** @param {readonly string[]} wanted languages, the dearest first; English if none is spoken */
-  constructor(wanted) {
-    this.#speak(languageOf(wanted))
+  /**
+   * @param {readonly string[]} wanted languages, the dearest first; English if none is spoken
+   * @param {Readonly<Record<string, Table>>} [tables]
+   */
+  constructor(wanted, tables = languages) {
+    this.#tables = tables
+    this.#speak(this.#spoken(wanted))
   }
 
   /** @param {{ language: () => void }} listener @param {AbortSignal} signal */
@@ -35,7 +39,7 @@ export class Strings {
 
   /** @param {string} language one of `languages` */
   choose(language) {
-    this.#speak(languageOf([language]))
+    this.#speak(this.#spoken([language]))
     this.#listeners.tell("language")
   }
 
@@ -45,7 +49,7 @@ export class Strings {
    * @returns {string}
    */
   say(key, values = {}) {
-    const sentence = languages[this.language][key]
+    const sentence = this.#tables[this.language][key]
     const shown = Object.fromEntries(
       Object.entries(values).map(([name, value]) => [name, this.#show(value)]),
     )
@@ -73,11 +77,10 @@ export class Strings {
     this.language = language
     this.#numbers = new Intl.NumberFormat(language)
   }
-}
 
-/** @param {readonly string[]} wanted @returns {string} */
-function languageOf(wanted) {
-  const spoken = Object.keys(languages)
-  const codes = wanted.map((it) => it.toLowerCase().split("-")[0])
-  return codes.find((it) => spoken.includes(it)) ?? "en"
+  /** @param {readonly string[]} wanted @returns {string} */
+  #spoken(wanted) {
+    const codes = wanted.map((it) => it.toLowerCase().split("-")[0])
+    return codes.find((it) => Object.hasOwn(this.#tables, it)) ?? "en"
+  }
 }

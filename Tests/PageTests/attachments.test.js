@@ -57,7 +57,7 @@ test("files are weighed as they are sent, each and all together", () => {
 })
 
 test("a draft is weighed with the conversation before it", () => {
-  const session = new Session(/** @type {any} */ ({}), { route: null })
+  const session = new Session(/** @type {any} */ ({}), { routeFor: () => null })
   const messages = messagesWith(session, { text: "가".repeat(300), files: [] })
   assert.deepEqual(messages, [{ role: "user", content: "가".repeat(300) }])
   assert.equal(allFit(messages, limit), null)

@@ -44,7 +44,7 @@ class Life {
     const ask = (/** @type {any} */ _, /** @type {any} */ receiver) => new Promise((resolve) => {
       this.asked.push({ receiver, end: resolve })
     })
-    const session = new Session(/** @type {any} */ ({ ask }), { route: null }, () => 0)
+    const session = new Session(/** @type {any} */ ({ ask }), { routeFor: () => null }, () => 0)
     const nothing = () => {}
     Object.assign(session, { id, keeper: { turn: nothing, answer: nothing, change: nothing } })
     this.drafts.watch(session)
@@ -120,7 +120,7 @@ test("a question nobody took comes back out of the conversation, on the next pag
   const session = life.session("a")
   life.write(session, "Hello")
   send(session)
-  const later = new Session(/** @type {any} */ ({}), { route: null })
+  const later = new Session(/** @type {any} */ ({}), { routeFor: () => null })
   const [{ id }] = session.turns
   const kept = { id, parent: "", question: "Hello", files: [], answers: [], created: 0 }
   later.merge((tree) => tree.add(kept))

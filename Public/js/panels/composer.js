@@ -6,7 +6,7 @@ import { joined, noDraft } from "../draft.js"
 import { Drafts } from "../drafts.js"
 import { drop, keep, kept, names } from "../kept.js"
 import { mountFiles } from "./files.js"
-import { entersSend, fit, focusBox, onScreenKeyboard, sends } from "./keys.js"
+import { entersSend, fit, focusBox, onScreenKeyboard, sends } from "./writing.js"
 
 /**
  * The message box with its files, Send and Stop, and their keys. What stands in it is the
@@ -17,7 +17,7 @@ import { entersSend, fit, focusBox, onScreenKeyboard, sends } from "./keys.js"
  * @param {AbortSignal} signal
  */
 export function mountComposer(root, page, signal) {
-  const { desk, archive, catalog, strings } = page
+  const { desk, archive, catalog, strings, apple } = page
   const form = find(root, ".composer", HTMLFormElement)
   const box = find(form, "textarea", HTMLTextAreaElement)
   const queue = find(form, ".queue")
@@ -31,7 +31,7 @@ export function mountComposer(root, page, signal) {
     form.toggleAttribute("data-files", draft.files.length > 0)
     box.placeholder = strings.say(current ? "askNext" : "ask")
     send.disabled = box.value.trim() === "" && draft.files.length === 0
-    send.title = strings.say(entersSend() ? "sendKey" : "sendKeyCtrl")
+    send.title = [strings.say("send"), keysOf(entersSend(), apple)].join("  ")
     queue.hidden = next === null
     setText(find(queue, "span"), [next?.text, ...next?.files.map((it) => it.name) ?? []]
       .filter(Boolean).join(" · "))
@@ -124,13 +124,15 @@ export function mountComposer(root, page, signal) {
   stop.addEventListener("click", halt, { signal })
   find(queue, "button").addEventListener("click", () => desk.session.unqueue(), { signal })
   box.addEventListener("input", taken, { signal })
+  box.addEventListener("focus", settle, { signal })
   box.addEventListener("keydown", (event) => {
     if (!sends(event)) return
     event.preventDefault()
     void submit()
   }, { signal })
   document.addEventListener("keydown", (event) => {
-    const elsewhere = event.isComposing || document.querySelector(":popover-open, :modal") !== null
+    const open = document.querySelector(":popover-open, dialog[open]")
+    const elsewhere = event.isComposing || open !== null
     if (event.key === "Escape" && !elsewhere) halt()
   }, { signal })
 
@@ -143,4 +145,13 @@ export function mountComposer(root, page, signal) {
   if (onScreenKeyboard()) box.enterKeyHint = "enter"
   else box.focus()
   shown()
+}
+
+/**
+ * @param {boolean} enter whether it sends alone
+ * @param {boolean} apple
+ * @returns {string} what is printed on the keys that send
+ */
+function keysOf(enter, apple) {
+  return enter ? "Enter" : apple ? "⌘ Enter" : "Ctrl Enter"
 }

@@ -1,7 +1,7 @@
 // @ts-check
 import { clone, find } from "../dom.js"
 import { drop, keep, kept } from "../kept.js"
-import { fit, focusBox, sends } from "./keys.js"
+import { fit, focusBox, sends } from "./writing.js"
 import { putWords } from "../words.js"
 
 /** @typedef {import("../tree.js").Turn} Turn */

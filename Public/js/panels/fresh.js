@@ -7,7 +7,7 @@ import { find, setText } from "../dom.js"
 const undoFor = 8000
 
 /**
- * New chat, by button and key, and the way back to a chat that is not kept.
+ * New chat, and the way back to a chat that is not kept.
  *
  * @param {HTMLElement} root
  * @param {import("../page.js").Page} page
@@ -49,10 +49,5 @@ export function mountFresh(root, { desk, strings }, signal) {
     hide()
   }, { signal })
   find(root, "[data-do=clear]").addEventListener("click", begin, { signal })
-  document.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || !event.shiftKey || event.code !== "KeyO") return
-    event.preventDefault()
-    begin()
-  }, { signal })
   signal.addEventListener("abort", () => clearTimeout(timer))
 }

@@ -1,48 +1,88 @@
 // @ts-check
-import { kept } from "../kept.js"
+import { find, setText } from "../dom.js"
+import { capsOf, pressed, shortcuts, spokenKeys } from "../shortcuts.js"
+import { mountSheet } from "./sheet.js"
+
+/** @typedef {import("../shortcuts.js").Shortcut} Shortcut */
 
 /**
- * Whether a key sends what is written: Enter, unless the reader wants it to begin a line, or Enter
- * with Ctrl or Cmd. With Shift, on a screen keyboard, or while an input method composes, Enter
- * does not send.
- *
- * @param {KeyboardEvent} event
- */
-export function sends(event) {
-  // Safari ends a composition before the Enter that did it: only its old key code tells.
-  const composing = event.isComposing || event.keyCode === 229
-  if (event.key !== "Enter" || composing || event.shiftKey || event.altKey) return false
-  return event.ctrlKey || event.metaKey || entersSend()
-}
-
-/** @returns {boolean} whether Enter alone sends */
-export function entersSend() {
-  return kept("enter") !== "newline" && !onScreenKeyboard()
-}
-
-/** @returns {boolean} whether keys are most likely drawn on the screen */
-export function onScreenKeyboard() {
-  return matchMedia("(pointer: coarse) and (hover: none)").matches
-}
-
-/**
- * Moves the focus off a button about to vanish, to where one writes; on a touch screen not into
- * the message box, which would bring up the keyboard.
+ * The page's keys: their sheet, the buttons that they press, and what they do by themselves.
  *
  * @param {HTMLElement} root
+ * @param {import("../page.js").Page} page
+ * @param {AbortSignal} signal
  */
-export function focusBox(root) {
-  const next = root.querySelector(onScreenKeyboard() ? ".scroller" : "#message")
-  if (next instanceof HTMLElement) next.focus({ preventScroll: true })
+export function mountKeys(root, { strings, apple }, signal) {
+  const sheet = mountSheet(root, "keys", signal)
+
+  const draw = () => {
+    const known = shortcuts.filter((it) => it.by !== "press" || buttonOf(it))
+    find(sheet, ".keys").replaceChildren(...known.map((it) => {
+      return row(strings.say(it.label), capsOf(it, apple))
+    }))
+    for (const it of shortcuts) label(it)
+  }
+  const label = (/** @type {Shortcut} */ shortcut) => {
+    const button = buttonOf(shortcut)
+    button?.setAttribute("aria-keyshortcuts", spokenKeys(shortcut, apple))
+    // What the settings' button says depends on the chat.
+    if (button && shortcut.id !== "settings") button.title = `${strings.say(shortcut.label)}  ${capsOf(shortcut, apple).join(" ")}`
+  }
+  const newest = () => [...root.querySelectorAll("[role=log] .answer")].pop()
+  const act = (/** @type {Shortcut} */ { id }) => {
+    const answer = newest()
+    if (!(answer instanceof HTMLElement)) return
+    if (id === "latest") show(answer)
+    if (id === "copyLast") copy(answer)
+  }
+  const copy = (/** @type {HTMLElement} */ answer) => {
+    const button = answer.querySelector(".ending [data-do=copy]")
+    if (!(button instanceof HTMLElement) || button.closest("[hidden]")) return
+    button.click()
+    setText(find(root, "[role=status]"), strings.say("copied"))
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || document.querySelector("dialog[open]")) return
+    const shortcut = pressed(event, apple, isWriting(event.target))
+    if (!shortcut || shortcut.by === "place" || root.hasAttribute("data-closed")) return
+    const button = buttonOf(shortcut)
+    if (shortcut.by === "press" && !button) return
+    event.preventDefault()
+    if (shortcut.by === "press") button?.click()
+    else act(shortcut)
+  }, { signal })
+  strings.listen({ language: draw }, signal)
+  draw()
 }
 
-/**
- * Grows a box with its text where the style sheet cannot.
- *
- * @param {HTMLElement} box
- */
-export function fit(box) {
-  if (CSS.supports("field-sizing", "content")) return
-  box.style.setProperty("block-size", "auto")
-  box.style.setProperty("block-size", `${box.scrollHeight}px`)
+/** @param {Shortcut} shortcut @returns {HTMLElement | null} */
+function buttonOf({ id }) {
+  return document.querySelector(`[data-key="${id}"]`)
+}
+
+/** @param {HTMLElement} answer is looked at from its beginning, and read on from there */
+function show(answer) {
+  answer.tabIndex = -1
+  answer.focus({ preventScroll: true })
+  answer.scrollIntoView({ block: "nearest" })
+}
+
+/** @param {EventTarget | null} target */
+function isWriting(target) {
+  return target instanceof HTMLElement
+    && target.matches("textarea, select, input:not([type=checkbox], [type=radio])")
+}
+
+/** @param {string} name @param {string[]} caps */
+function row(name, caps) {
+  const [line, term, keys] = ["div", "dt", "dd"].map((it) => document.createElement(it))
+  term.textContent = name
+  keys.append(...caps.map((it) => {
+    const cap = document.createElement("kbd")
+    cap.textContent = it
+    return cap
+  }))
+  line.append(term, keys)
+  return line
 }

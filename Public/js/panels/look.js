@@ -1,47 +1,51 @@
 // @ts-check
 import { find } from "../dom.js"
+import { keep, kept } from "../kept.js"
 import { languages } from "../strings.js"
 import { putWords } from "../words.js"
-import { keep } from "../kept.js"
 
 /**
- * The page's language and its light or dark look, chosen by the browser until the reader chooses.
+ * What holds for the page in this browser: its language, light or dark, whether it follows new
+ * text, whether Enter sends. The browser's own choice holds until the reader chooses.
  *
  * @param {HTMLElement} root
  * @param {import("../page.js").Page} page
  * @param {AbortSignal} signal
  */
 export function mountLook(root, { strings }, signal) {
-  const form = find(root, "#look", HTMLFormElement)
-  const theme = document.documentElement.dataset.theme ?? ""
+  const sheet = find(root, "#settings")
+  const choice = (/** @type {string} */ name) => find(sheet, `[name=${name}]`, HTMLSelectElement)
+  const enter = find(sheet, "[name=enter]", HTMLInputElement)
   const speak = () => {
-    document.documentElement.lang = strings.language
+    const { documentElement: page } = document
+    page.lang = strings.language
+    page.dir = strings.say("dir")
     putWords(document, strings)
   }
-
-  find(form, "fieldset").append(...Object.entries(languages).map(([code, table]) => {
-    return choice(code, String(table.language), code === strings.language)
-  }))
-  for (const input of form.querySelectorAll("input")) {
-    if (input.name === "theme") input.checked = input.value === theme
+  /** @type {Record<string, (value: string) => void>} */
+  const change = {
+    language: (value) => strings.choose(value),
+    theme: (value) => { document.documentElement.dataset.theme = value },
   }
-  form.addEventListener("change", ({ target }) => {
-    if (!(target instanceof HTMLInputElement)) return
-    keep(target.name, target.value)
-    if (target.name === "theme") document.documentElement.dataset.theme = target.value
-    else strings.choose(target.value)
+
+  choice("language").append(...Object.entries(languages).map(([code, table]) => {
+    const option = new Option(String(table.language), code)
+    option.lang = code
+    return option
+  }))
+  choice("language").value = strings.language
+  choice("theme").value = document.documentElement.dataset.theme ?? ""
+  choice("follow").value = kept("follow") ?? "end"
+  enter.checked = kept("enter") !== "newline"
+  for (const select of ["language", "theme", "follow"].map(choice)) {
+    select.addEventListener("change", () => {
+      keep(select.name, select.value)
+      change[select.name]?.(select.value)
+    }, { signal })
+  }
+  enter.addEventListener("change", () => {
+    keep("enter", enter.checked ? "sends" : "newline")
   }, { signal })
-  form.addEventListener("submit", (event) => event.preventDefault(), { signal })
   strings.listen({ language: speak }, signal)
   speak()
-}
-
-/** @param {string} code @param {string} name @param {boolean} checked */
-function choice(code, name, checked) {
-  const label = document.createElement("label")
-  const input = document.createElement("input")
-  Object.assign(input, { type: "radio", name: "language", value: code, checked })
-  label.lang = code
-  label.append(input, name)
-  return label
 }

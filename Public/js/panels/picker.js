@@ -1,5 +1,7 @@
 // @ts-check
 import { find, setText } from "../dom.js"
+import { keep, kept } from "../kept.js"
+import { readRoute } from "../records.js"
 
 /** @typedef {import("../catalog.js").Model} Model */
 /** @typedef {import("../strings.js").Strings} Strings */
@@ -11,13 +13,14 @@ const demoNames = /** @type {const} */ ({
 })
 
 /**
- * The choice of a model: a button, and a list to search with the keyboard.
+ * The choice of a model: a button, and a list to search with the keyboard. A conversation has its
+ * own; a new one begins with the model that was chosen last.
  *
  * @param {HTMLElement} root
  * @param {import("../page.js").Page} page
  * @param {AbortSignal} signal
  */
-export function mountPicker(root, { catalog, strings }, signal) {
+export function mountPicker(root, { catalog, desk, strings }, signal) {
   const button = find(root, ".picker", HTMLButtonElement)
   const popup = find(root, "#models")
   const search = find(popup, "input", HTMLInputElement)
@@ -25,36 +28,60 @@ export function mountPicker(root, { catalog, strings }, signal) {
   /** @type {Model[]} */
   let shown = []
   let lit = 0
+  /** What the list was drawn from: drawn again, it would move under the pointer. */
+  let drawn = ""
 
   const settle = () => {
-    const { chosen } = catalog
+    const { chosen, missing } = catalog
     const name = chosen ? nameOf(chosen, strings) : strings.say("noModel")
     setText(find(button, "span"), name)
     button.setAttribute("aria-label", strings.say("modelNow", { name }))
     button.disabled = catalog.models.length === 0
-    draw()
+    const remark = find(root, ".remark")
+    remark.hidden = missing === null
+    setText(remark, missing ? strings.say("notOffered", { wanted: missing.id, name }) : "")
+    if (popup.matches(":popover-open")) draw()
   }
   const draw = () => {
+    const before = shown[lit]
     shown = catalog.models.filter((it) => matches(it, search.value, strings))
-    list.replaceChildren(...shown.map((it, n) => option(it, n, it === catalog.chosen, strings)))
+    const { chosen } = catalog
+    const now = JSON.stringify([strings.language, chosen, shown])
+    if (now === drawn) return
+    drawn = now
+    list.replaceChildren(...shown.map((it, n) => option(it, n, it === chosen, strings)))
     list.hidden = shown.length === 0
     find(popup, ".none").hidden = shown.length > 0
-    light(Math.max(0, shown.findIndex((it) => it === catalog.chosen)))
+    const same = shown.findIndex((it) => it.id === before?.id && it.base === before.base)
+    light(same >= 0 ? same : Math.max(0, shown.findIndex((it) => it === chosen)))
   }
   const light = (/** @type {number} */ n) => {
+    list.children[lit]?.removeAttribute("data-lit")
     lit = Math.min(Math.max(n, 0), shown.length - 1)
-    for (const [i, it] of [...list.children].entries()) it.toggleAttribute("data-lit", i === lit)
+    list.children[lit]?.setAttribute("data-lit", "")
     if (shown.length > 0) search.setAttribute("aria-activedescendant", `model-${lit}`)
     else search.removeAttribute("aria-activedescendant")
     list.children[lit]?.scrollIntoView({ block: "nearest" })
   }
   const pick = (/** @type {Model | undefined} */ model) => {
     if (!model) return
-    catalog.choose(model)
+    const { id, base } = model
+    keep("model", JSON.stringify({ id, base }))
+    catalog.want({ id, base })
+    desk.session.change({ model: { id, base } })
     hide(popup)
+  }
+  const opened = () => {
+    search.value = ""
+    shown = []
+    drawn = ""
+    draw()
+    search.focus()
+    void catalog.keepLoading(signal)
   }
 
   catalog.listen({ changed: settle }, signal)
+  desk.listen({ shown: () => catalog.want(desk.session.model ?? lastChosen()) }, signal)
   strings.listen({ language: settle }, signal)
   search.addEventListener("input", draw, { signal })
   search.addEventListener("keydown", (event) => {
@@ -65,16 +92,22 @@ export function mountPicker(root, { catalog, strings }, signal) {
     if (to !== undefined || event.key === "Enter") event.preventDefault()
   }, { signal })
   popup.addEventListener("toggle", (event) => {
-    if (/** @type {any} */ (event).newState !== "open") return
-    search.value = ""
-    draw()
-    search.focus()
+    if (/** @type {any} */ (event).newState === "open") opened()
   }, { signal })
   list.addEventListener("click", ({ target }) => {
     const chosen = target instanceof Element ? target.closest("[role=option]") : null
     pick(shown[[...list.children].findIndex((it) => it === chosen)])
   }, { signal })
-  settle()
+  catalog.want(lastChosen())
+}
+
+/** @returns {import("../relay.js").Route | null} in this browser, by hand */
+function lastChosen() {
+  try {
+    return readRoute(JSON.parse(kept("model") ?? "null"))
+  } catch {
+    return null
+  }
 }
 
 /** @param {any} popup the types of TypeScript 4.8 do not know popovers */
@@ -105,6 +138,7 @@ function option(model, n, chosen, strings) {
   element.dataset.model = model.id
   element.setAttribute("aria-selected", String(chosen))
   name.textContent = nameOf(model, strings)
+  name.dir = "auto"
   where.textContent = model.demo ? strings.say("demoWhere") : model.where
   element.append(name, where)
   return element

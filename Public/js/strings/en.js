@@ -6,15 +6,13 @@ const plural = (n, one, many) => `${n} ${n === "1" ? one : many}`
 /** Every sentence and name of the page, in English. A language file holds exactly these keys. */
 export const en = {
   language: "English",
+  dir: "ltr",
   message: "Message",
   ask: "Ask anything",
   askNext: "Write on; it is sent when this answer ends",
   send: "Send",
-  sendKey: "Send  Enter",
   stop: "Stop",
-  stopKey: "Stop  Esc",
   newChat: "New chat",
-  newChatKey: "New chat  Ctrl Shift O",
   again: "Ask again",
   copy: "Copy",
   copied: "Copied",
@@ -58,12 +56,61 @@ export const en = {
   demoReasoning: "Demo text, thinks first",
   demoWhere: "written text, not an AI; needs nothing",
 
-  look: "Language and look",
   languageChoice: "Language",
   theme: "Look",
   themeSystem: "As the system",
   themeLight: "Light",
   themeDark: "Dark",
+
+  settings: "Settings",
+  /** @param {Record<string, string>} values */
+  settingsChanged: ({ n }) => `${plural(n, "setting", "settings")} changed`,
+  close: "Close",
+  thisChat: "This chat",
+  thisPage: "This page",
+  system: "System prompt",
+  temperature: "Temperature",
+  temperatureHint: "how freely it picks words, from 0 to 2",
+  maxTokens: "Longest answer",
+  maxTokensHint: "in tokens",
+  seed: "Seed",
+  seedHint: "same seed, same answer, if the model can",
+  moreSettings: "Top-p, stop words, extra JSON",
+  topP: "Top-p",
+  topPHint: "picks from the likeliest words that make up this share, from 0 to 1",
+  stopWords: "Stop words",
+  stopWordsHint: "one a line: the answer ends before it; \\n is a line break",
+  extra: "Extra JSON",
+  extraHint: "more fields of the request, as an object",
+  modelsOwn: "model’s own",
+  resetToModel: "Reset to the model’s own",
+  resetToNone: "Reset to none",
+  resetAll: "Reset all",
+  forNewChats: "Use for new chats",
+  areDefaults: "New chats in this browser start with these values.",
+  wrongNumber: "This takes a number from {min} to {max}, not “{text}”. The last right value holds.",
+  wrongWhole: "This takes a whole number from {min} to {max}, not “{text}”. The last right value "
+    + "holds.",
+  wrongInteger: "This takes a whole number, not “{text}”. The last right value holds.",
+  extraBroken: "This is no JSON from line {line}, column {column} on. It is kept as typed, and not "
+    + "sent until it is right.",
+  extraObject: "This has to be an object, such as {\"top_k\": 40}. It is kept as typed, and not sent "
+    + "until it is right.",
+  extraOwn: "“{name}” is set by the page itself. Take it out; until then nothing of this is sent.",
+  follow: "Follow new text",
+  followEnd: "While I am at the end",
+  followAlways: "Always",
+  followNever: "Never",
+  enterSends: "Enter sends",
+  notOffered: "The model {wanted} is not offered here. {name} answers instead.",
+
+  shortcuts: "Shortcuts",
+  newLine: "New line",
+  editLast: "Edit the last question",
+  chatList: "Conversations",
+  latest: "To the latest answer",
+  copyLast: "Copy the latest answer",
+  thisSheet: "This sheet",
 
   signInTitle: "This server asks for an access code.",
   signInWhy: "Whoever runs it has one: it stands in the link that was printed when it started.",
@@ -98,6 +145,51 @@ export const en = {
   retry: "It asks to wait {s} s.",
   returned: "What you wrote is back in the message box.",
 
+  // streaming that is honest
+  reading: "The model is reading {n} tokens.",
+  letGo: "The model was let go {ms} ms later.",
+  refused: "The model declined, in its own words.",
+  called: "The model wants to call {names}. This page calls nothing.",
+  oneEvent: "The whole answer came in one event: it was not streamed.",
+  unreadable: "One piece of the answer could not be read.",
+  unreadables: "{n} pieces of the answer could not be read.",
+  finishedThought: "The model ended while it was still thinking. Its thoughts are kept above.",
+  instead: "What came is no answer of a model but something else ({type}). Perhaps the address "
+    + "after --upstream is not a model server’s.",
+  keyRefused: "The model’s provider did not accept the server’s key. Whoever runs this server can "
+    + "set another.",
+  raiseLimit: "Raise the limit…",
+  editQuestion: "Edit the question",
+  tryAgain: "Try again",
+  tryAgainIn: "Try again in {s} s",
+  details: "Details",
+  detailStatus: "Status",
+  detailRequest: "Request",
+  detailType: "Type",
+  detailCode: "Code",
+  finishedNote: "The model said by itself that its answer is complete.",
+  contextOf: "of {n} tokens of context",
+  contextUsed: "tokens of context used",
+  contextNote: "How much of what the model can hold in mind at once is used by this conversation. "
+    + "When it is full, the question is refused or its beginning is forgotten.",
+  storageFull: "This browser can keep no more. The chat goes on, but closing the page loses it. "
+    + "Export it to keep it.",
+  storageBlocked: "This browser keeps nothing for this page; the window may be a private one. The "
+    + "chat goes on, but closing the page loses it. Export it to keep it.",
+  exportedSystem: "System prompt",
+  exportedReasoning: "Thinking",
+  exportedNote: "How it ended",
+  importTooLarge: "{name} is too large: at most {mb} MB and {n} messages can be imported. Nothing "
+    + "was changed.",
+  importForeign: "{name} is not a conversation that this page can read. It reads what it exported, "
+    + "and JSON with a list of messages. Nothing was changed.",
+  importEmpty: "{name} holds no messages. Each needs a role, such as “user”, and content. Nothing "
+    + "was changed.",
+  importBroken: "{name} cannot be read to its end; it may be damaged. Nothing was changed.",
+  /** @param {Record<string, string>} values */
+  importSkipped: ({ name, n }) => `${plural(n, "conversation", "conversations")} in ${name} could `
+    + "not be read. The others were imported.",
+
   firstText: "first text",
   tokensRate: "tokens a second",
   eventsRate: "events a second",
@@ -116,6 +208,16 @@ export const en = {
   begun: "New chat.",
   left: "The temporary chat is not kept.",
 
+  raw: "Show as the model wrote it",
+  table: "Table",
+  taskDone: "Done",
+  taskOpen: "To do",
+  code: "Code",
+  codeIn: "Code, {language}",
+  wrapCode: "Wrap",
+  downloadCode: "Download",
+  copyCode: "Copy code",
+
   started: "Answer started.",
   /** @param {Record<string, string>} values */
   writing: ({ n }) => `Still writing, ${plural(n, "word", "words")} so far.`,
@@ -126,18 +228,15 @@ export const en = {
   /** @param {Record<string, string>} values */
   brokeOff: ({ n, sentence }) => `${sentence} ${plural(n, "word", "words")} kept.`,
 
-  editQuestion: "Edit the question",
   cancel: "Cancel",
   notWhileWriting: "Not while an answer is being written",
   version: "{n} of {all}",
   olderVersion: "Previous version",
   newerVersion: "Next version",
-  sendKeyCtrl: "Send  Ctrl Enter",
   attach: "Attach a file",
   files: "Files",
   showFile: "Show what is in it",
   firstLetters: "Only the first {n} letters are shown. All of it is sent.",
-  close: "Close",
   removeFile: "Remove {file}",
   pastedText: "Pasted text",
   putInline: "Put into the message",

@@ -35,6 +35,11 @@ class Chat:
         return self.page.locator("[popovertarget=models]")
 
     @property
+    def settings(self) -> Locator:
+        """The bar's button for the sheet."""
+        return self.page.locator(".bar [data-open=settings]")
+
+    @property
     def log(self) -> Locator:
         return self.page.get_by_role("log", name="Conversation")
 

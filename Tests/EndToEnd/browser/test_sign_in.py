@@ -173,7 +173,7 @@ def test_sign_out(open_chat, guarded) -> None:
     chat.ask("Hello")
     chat.expect_ended("finished", "Hi")
     chat.box.fill("a secret draft")
-    chat.button("Language and look").click()
+    chat.settings.click()
     chat.button("Sign out").click()
     expect(field(chat)).to_be_focused()
     assert chat.context.cookies() == []
@@ -184,8 +184,8 @@ def test_sign_out(open_chat, guarded) -> None:
 
 
 def test_nothing_to_sign_out_of(chat) -> None:
-    chat.button("Language and look").click()
-    expect(chat.page.get_by_label("Light", exact=True)).to_be_visible()
+    chat.settings.click()
+    expect(chat.page.get_by_label("Look")).to_be_visible()
     expect(chat.button("Sign out")).to_be_hidden()
 
 
@@ -197,7 +197,7 @@ def test_a_name_that_is_no_secure_context(open_chat, sluice, upstream) -> None:
     assert chat.page.evaluate("isSecureContext") is False
     chat.ask("Hello")
     chat.expect_ended("finished", "Hi")
-    chat.button("Language and look").click()
+    chat.settings.click()
     chat.button("Sign out").click()
     expect(field(chat)).to_be_visible()
 

@@ -1,0 +1,212 @@
+"""How smoothly the page shows a fast answer: `Scripts/bench-page` prints it, a test holds the page
+to it with room for busy machines.
+
+Every word of the answer says its own number, so that a look at the end of the page, once a frame,
+tells which words are there. The upstream notes when it sent each.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import threading
+import time
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page, sync_playwright
+
+from support.process import CHECKOUT, Program
+from support.upstream import Exchange, Upstream
+from support.wire import DONE, LAST_CHUNK, chunk, delta, stream_head
+
+PROBE = """() => {
+  const seen = window.seen = { words: [], tasks: [], frames: 0 }
+  new PerformanceObserver((list) => {
+    for (const it of list.getEntries()) seen.tasks.push(it.duration)
+  }).observe({ type: "longtask" })
+  const last = (node) => {
+    while (node?.lastChild) node = node.lastChild
+    return node
+  }
+  const look = () => {
+    seen.frames += 1
+    let node = last([...document.querySelectorAll(".prose")].at(-1))
+    let found = null
+    for (let n = 0; n < 8 && node && !found; n += 1) {
+      found = /(\\d+)\\D*$/.exec(node.textContent.slice(-200))
+      node = last(node.previousSibling ?? node.parentNode?.previousSibling)
+    }
+    if (found && seen.words.at(-1)?.[1] !== Number(found[1])) {
+      seen.words.push([Date.now(), Number(found[1])])
+    }
+    requestAnimationFrame(look)
+  }
+  requestAnimationFrame(look)
+}"""
+
+
+def prose(number: int) -> str:
+    """A word; every fortieth ends a paragraph."""
+    return f"word{number}" + ("\n\n" if number % 40 == 39 else " ")
+
+
+def marked(number: int) -> str:
+    """A word of paragraphs, lists, bold words and code, as models write."""
+    line, place = divmod(number, 12)
+    start = {0: "\n\n## Part ", 1: "\n\nThen ", 2: "\n\n- item ", 3: "\n- item ", 4: "\n- item ",
+             5: "\n\n1. step ", 6: "\n2. step ", 7: "\n\n```swift\nlet x = ", 8: "\nlet y = ",
+             9: "\n```\n\nAfter "}.get(line % 10, "\n\n> said ")  # fmt: skip
+    bold = "**" if place == 5 and line % 10 not in (7, 8) else ""
+    return (start if place == 0 else " ") + f"{bold}word{number}{bold}"
+
+
+def paragraph(number: int) -> str:
+    """A word of one paragraph without an end: the hardest to lay out."""
+    return f"word{number} "
+
+
+TEXTS = {"prose": prose, "marked": marked, "paragraph": paragraph}
+
+
+@dataclass
+class Answer:
+    """An answer of so many bytes at so many words a second."""
+
+    size: int
+    rate: float
+    text: str = "prose"
+    sent: list[float] = field(default_factory=list)
+
+    def play(self, exchange: Exchange) -> None:
+        exchange.send(stream_head())
+        began, size, number = time.time(), 0, 0
+        while size < self.size:
+            word = TEXTS[self.text](number)
+            self.sent.append(time.time())
+            exchange.send(chunk(delta(word)))
+            size, number = size + len(word), number + 1
+            time.sleep(max(0.0, began + number / self.rate - time.time()))
+        exchange.send(chunk(delta("", "stop")) + chunk(DONE) + LAST_CHUNK)
+
+    def whole(self) -> str:
+        return "".join(TEXTS[self.text](number) for number in range(len(self.sent)))
+
+
+@dataclass
+class Smoothness:
+    """Milliseconds behind the wire and of tasks; frames a second."""
+
+    lags: list[float]
+    tasks: list[float]
+    frames: float
+
+    @staticmethod
+    def of(page: Page, answer: Answer, seconds: float) -> "Smoothness":
+        seen = page.evaluate("() => window.seen")
+        lags, next_word = [], 0
+        for when, number in seen["words"]:
+            if number >= len(answer.sent):
+                continue
+            # The oldest word that this frame brought has waited longest.
+            lags.append(when - answer.sent[min(next_word, number)] * 1000)
+            next_word = number + 1
+        return Smoothness(lags, seen["tasks"], seen["frames"] / seconds)
+
+    def __str__(self) -> str:
+        lags = sorted(self.lags)
+        p99 = lags[int(len(lags) * 0.99)]
+        return (f"behind the wire: median {statistics.median(lags):.0f} ms, p99 {p99:.0f} ms, "
+                f"most {lags[-1]:.0f} ms; {len(self.tasks)} tasks over 50 ms"
+                f"{f', longest {max(self.tasks):.0f} ms' if self.tasks else ''}; "
+                f"{self.frames:.0f} frames a second")  # fmt: skip
+
+
+def slow(page: Page, rate: float) -> None:
+    """Gives the page's main thread a processor so many times slower."""
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
+
+
+def heap(page: Page) -> int:
+    """Bytes that are in use after a collection."""
+    session = page.context.new_cdp_session(page)
+    for _ in range(3):
+        session.send("HeapProfiler.collectGarbage")
+    return session.send("Runtime.getHeapUsage")["usedSize"]
+
+
+def ask(page: Page) -> None:
+    box = page.get_by_role("textbox", name="Message", exact=True)
+    box.fill("Go on")
+    box.press("Enter")
+
+
+def ended(page: Page, patience: float) -> None:
+    page.locator("article[data-ending=finished]").last.wait_for(timeout=patience * 1000)
+
+
+def measure(page: Page, upstream: Upstream, answer: Answer, slowdown: float) -> Smoothness:
+    """One answer on a slowed page."""
+    upstream.script(answer.play)
+    page.evaluate(PROBE)
+    slow(page, slowdown)
+    began = time.time()
+    ask(page)
+    ended(page, answer.size / 3 / answer.rate + 60)
+    smooth = Smoothness.of(page, answer, time.time() - began)
+    slow(page, 1)
+    return smooth
+
+
+def grow(page: Page, upstream: Upstream, answers: int, size: int) -> tuple[int, int]:
+    """The heap before and after so many answers, each in a chat of its own."""
+    new = page.get_by_role("button", name="New chat", exact=True).first
+    before = 0
+    for number in range(answers + 1):
+        upstream.script(Answer(size, 20_000, "marked").play)
+        ask(page)
+        ended(page, 60)
+        new.click()
+        page.locator("article").first.wait_for(state="detached")
+        before = before or heap(page)
+        if number == 0:
+            continue
+    return before, heap(page)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="Scripts/bench-page")
+    parser.add_argument("--bytes", type=int, default=100_000)
+    parser.add_argument("--rate", type=float, default=500)
+    parser.add_argument("--slowdown", type=float, default=4)
+    parser.add_argument("--answers", type=int, default=20)
+    parser.add_argument("--text", choices=TEXTS, action="append")
+    given = parser.parse_args()
+    threading.excepthook = lambda told: print("upstream:", told.exc_value)
+    upstream = Upstream()
+    options = {"host": "127.0.0.1", "port": 0, "public": CHECKOUT / "Public",
+               "upstream": upstream.url, "log_format": "json", "drain": 1}  # fmt: skip
+    program = Program("serve", None, options)
+    try:
+        with sync_playwright() as playwright:
+            chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+            browser = playwright.chromium.launch(executable_path=chromium)
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            for text in given.text or TEXTS:
+                page.goto(program.url)
+                page.locator("[popovertarget=models]:enabled").wait_for()
+                answer = Answer(given.bytes, given.rate, text)
+                smooth = measure(page, upstream, answer, given.slowdown)
+                print(f"{text}: {given.bytes} bytes at {given.rate:.0f} words a second, "
+                      f"{given.slowdown:.0f} × slower: {smooth}", flush=True)  # fmt: skip
+            if given.answers:
+                page.goto(program.url)
+                before, after = grow(page, upstream, given.answers, given.bytes)
+                print(json.dumps({"heap_before": before, "heap_after": after}), flush=True)
+            browser.close()
+    finally:
+        program.stop()
+        upstream.stop()
+
+
+if __name__ == "__main__":
+    main()
