@@ -114,9 +114,9 @@ export class Session {
   async send(question, files = []) {
     if (this.current) return this.#queue({ text: question, files: [...files] })
     const last = this.turns.at(-1)
+    const parent = last && (wasReturned(last) ? last.parent : this.answerOf(last)?.id)
     if (last && wasReturned(last)) this.#forget(last)
-    const before = this.turns.at(-1)
-    await this.#ask(question, files, (before && this.answerOf(before)?.id) ?? "")
+    await this.#ask(question, files, parent ?? "")
   }
 
   /**
