@@ -167,7 +167,6 @@ export const en = {
   detailRequest: "Request",
   detailType: "Type",
   detailCode: "Code",
-  finishedNote: "The model said by itself that its answer is complete.",
   contextOf: "of {n} tokens of context",
   contextUsed: "tokens of context used",
   contextNote: "How much of what the model can hold in mind at once is used by this conversation. "

@@ -161,7 +161,6 @@ export const ko = {
   detailRequest: "요청",
   detailType: "종류",
   detailCode: "코드",
-  finishedNote: "모델이 스스로 답변을 마쳤다고 알렸습니다.",
   contextOf: "/ 문맥 {n}토큰",
   contextUsed: "쓴 문맥 토큰",
   contextNote: "모델이 한 번에 담을 수 있는 분량 가운데 이 대화가 쓴 만큼입니다. 가득 차면 질문이 거절되거나 "
