@@ -1,6 +1,7 @@
 // @ts-check
 import { newId } from "./ids.js"
 import { AnswerLog } from "./log.js"
+import { Reading } from "./reading.js"
 import { statsOf, thoughtOf } from "./stats.js"
 
 /** @typedef {import("./records.js").AnswerRecord} AnswerRecord */
@@ -27,6 +28,7 @@ export class Answer {
   held = false
   /** @type {import("./records.js").AnswerFacts | null} of the request before this page was opened */
   #kept = null
+  #reading = new Reading()
 
   /**
    * An answer as it was kept.
@@ -54,22 +56,27 @@ export class Answer {
     this.phase = "waiting"
     this.ending = null
     this.model = model
+    this.#reading = new Reading(this.text !== "")
     this.log.append("sent", at)
   }
 
   /** @returns {import("./relay.js").Receiver} */
   receiver() {
+    const reading = this.#reading
     return {
       held: (held) => { this.held = held },
       head: (at) => void this.log.append("head", at),
       comment: (data, at) => void this.log.append("comment", at, { data }),
       event: (data, chunk, at) => this.#took(data, chunk, at),
+      letGo: (ms) => { if (reading === this.#reading) this.#letGo(ms) },
     }
   }
 
   /** @param {import("./ending.js").Ending} ending @param {number} at */
   end(ending, at) {
-    this.log.append("end", at, { data: ending.kind })
+    const rest = this.#reading.end()
+    this.log.append("end", at, { data: ending.kind, ...rest })
+    this.#add(rest)
     this.phase = "ended"
     this.ending = ending
   }
@@ -80,10 +87,22 @@ export class Answer {
   }
 
   /** @param {string} data @param {import("./chunk.js").Chunk} chunk @param {number} at */
-  #took(data, { text, reasoning, tokens }, at) {
-    this.log.append("event", at, { data, text, reasoning, tokens })
+  #took(data, chunk, at) {
+    const said = this.#reading.feed(chunk)
+    const { tokens, context, asked } = chunk
+    this.log.append("event", at, { data, ...said, tokens, context, asked })
+    this.#add(said)
+    if (said.text !== "" || said.reasoning !== "") this.phase = "streaming"
+  }
+
+  /** @param {import("./thoughts.js").Said} said */
+  #add({ text, reasoning }) {
     this.text += text
     this.reasoning += reasoning
-    if (text !== "" || reasoning !== "") this.phase = "streaming"
+  }
+
+  /** @param {number} ms */
+  #letGo(ms) {
+    if (this.ending?.kind === "stopped") this.ending = { ...this.ending, letGo: ms }
   }
 }

@@ -46,7 +46,9 @@ export class Archive {
 
   /** @param {Browser} [browser] */
   constructor(browser = globalThis) {
-    this.#database = new Database(browser, () => this.#lost())
+    this.#database = new Database(browser, {
+      lost: () => this.#lost(), found: () => this.#found(),
+    })
     this.#channel = channel(browser)
     this.#pending = new Pending(this.#database, {
       written: (id) => this.#channel?.postMessage({ changed: id }),
@@ -154,8 +156,7 @@ export class Archive {
   async #query(work) {
     try {
       const found = await this.#database.run("readonly", work)
-      // It is there again: what is held may be written now.
-      if (this.state === "blocked") void this.#pending.flush()
+      this.#found()
       return found
     } catch (error) {
       this.#become(stateAfter(error))
@@ -168,6 +169,13 @@ export class Archive {
     if (this.state === state) return
     this.state = state
     this.#listeners.tell("state")
+  }
+
+  /** The database is there, perhaps again: then what is held is written now. */
+  #found() {
+    if (this.state !== "blocked") return
+    if (this.#pending.ids.length > 0) void this.#pending.flush()
+    else this.#become("kept")
   }
 
   #lost() {

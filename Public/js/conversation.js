@@ -26,6 +26,20 @@ export function messagesFor(system, turns, answerOf, until, answer) {
 }
 
 /**
+ * The conversation as the model is to see it once a draft is sent.
+ *
+ * @param {import("./session.js").Session} session
+ * @param {import("./draft.js").Draft} draft
+ * @returns {Message[]}
+ */
+export function messagesWith(session, { text, files }) {
+  const { turns, parameters } = session
+  const turn = { id: "", parent: "", question: text, files, answers: [], created: 0 }
+  const answerOf = (/** @type {Turn} */ it) => session.answerOf(it)
+  return messagesFor(parameters.system, [...turns, turn], answerOf, turn, { text: "" })
+}
+
+/**
  * Whether the upstream never took the question, so that its words went back to the message box.
  *
  * @param {Turn} turn
@@ -40,10 +54,10 @@ export function wasReturned(turn) {
 /**
  * A question with its files: texts stand before it, each under its name; images go as parts.
  *
- * @param {Turn} turn
+ * @param {Pick<Turn, "question" | "files">} turn
  * @returns {Message}
  */
-function asked({ question, files }) {
+export function asked({ question, files }) {
   const texts = files.filter((it) => it.type === "text").map(quoted)
   const content = [...texts, question].filter(Boolean).join("\n\n")
   const images = files.filter((it) => it.type === "image")
@@ -51,15 +65,16 @@ function asked({ question, files }) {
   const parts = images.map(({ text: url }) => {
     return { type: /** @type {"image_url"} */ ("image_url"), image_url: { url } }
   })
-  return { role: "user", content: [{ type: "text", text: content }, ...parts] }
+  const words = content === "" ? [] : [{ type: /** @type {"text"} */ ("text"), text: content }]
+  return { role: "user", content: [...words, ...parts] }
 }
 
 /**
  * A file as a fenced block, in a fence that is longer than any in the file.
  *
- * @param {Attachment} file
+ * @param {Pick<Attachment, "name" | "text">} file
  */
-function quoted({ name, text }) {
+export function quoted({ name, text }) {
   const longest = (text.match(/`+/g) ?? []).reduce((most, it) => Math.max(most, it.length), 2)
   const fence = "`".repeat(longest + 1)
   return `${name}:\n${fence}\n${text}${text.endsWith("\n") ? "" : "\n"}${fence}`

@@ -15,17 +15,18 @@ class Hung extends Error {}
  */
 export class Database {
   #browser
-  #lost
+  #told
   /** @type {Promise<IDBDatabase> | null} */
   #opened = null
 
   /**
    * @param {WithIndexedDB} browser
-   * @param {() => void} lost told when the database was closed from outside: it may be empty now
+   * @param {{ lost: () => void, found: () => void }} told that the database was closed from
+   *   outside, and may be empty now; that it is there after all
    */
-  constructor(browser, lost) {
+  constructor(browser, told) {
     this.#browser = browser
-    this.#lost = lost
+    this.#told = told
   }
 
   /**
@@ -58,9 +59,8 @@ export class Database {
     try {
       return (await Promise.all([work(transaction), ended]))[0]
     } catch (error) {
-      if (!transaction.error) abort(transaction)
-      // When storage is full the requests say only that they were aborted.
-      throw transaction.error ?? error
+      abort(transaction)
+      throw error
     }
   }
 
@@ -72,6 +72,7 @@ export class Database {
     const forget = () => void (this.#opened === opened && (this.#opened = null))
     this.#opened = opened
     opening.then((database) => this.#watch(database, opened), forget)
+    opened.catch(() => opening.then(() => this.#told.found(), () => {}))
     return opened
   }
 
@@ -83,7 +84,7 @@ export class Database {
     const leave = () => {
       database.close()
       if (this.#opened === mine) this.#opened = null
-      this.#lost()
+      this.#told.lost()
     }
     database.onversionchange = leave
     database.onclose = leave

@@ -1,5 +1,5 @@
 // @ts-check
-import { answerRecord, bring, chatRecord, forkOf, isKept, turnRecord } from "./keeping.js"
+import { answerRecord, bring, chatRecord, endAll, forkOf, isKept, turnRecord } from "./keeping.js"
 import { Listeners } from "./listeners.js"
 import { readParameters } from "./parameters.js"
 
@@ -31,6 +31,8 @@ const events = [
 export class Desk {
   /** @type {ChatRecord[]} the newest first */
   chats = []
+  /** Whether the list was read. */
+  loaded = false
   /** @type {Session} the one that is shown */
   session
 
@@ -50,7 +52,9 @@ export class Desk {
     this.#archive = archive
     this.#make = make
     this.session = this.#begin(true)
-    archive.listen({ changed: (id) => void this.#changedElsewhere(id) }, signal)
+    archive.listen({
+      changed: (id) => void this.#changedElsewhere(id), state: () => void this.load(),
+    }, signal)
     const timer = setInterval(() => this.flush(), beat)
     signal.addEventListener("abort", () => clearInterval(timer))
   }
@@ -63,6 +67,7 @@ export class Desk {
   /** Reads the list of what is kept. */
   async load() {
     this.chats = await this.#archive.list()
+    this.loaded = true
     this.#listeners.tell("listed")
   }
 
@@ -205,6 +210,7 @@ export class Desk {
     session.merge((tree) => {
       bring(tree, whole, null)
       for (const [parent, child] of Object.entries(chosen)) tree.choose(parent, child)
+      endAll(tree)
     })
     return session
   }

@@ -3,7 +3,7 @@
 /** @typedef {"finished" | "limit" | "stopped" | "lost" | "filtered" | "error"} EndingKind */
 
 /**
- * How an answer ended.
+ * How an answer ended. It is kept with the answer, so that it is plain data.
  *
  * @typedef {object} Ending
  * @property {EndingKind} kind
@@ -11,6 +11,19 @@
  * @property {string} message the server's own sentence, else empty
  * @property {number | null} status of a refusal
  * @property {number | null} retryAfter in seconds, if the server asked to wait
+ * @property {Details} [details] of an error
+ * @property {number} [letGo] milliseconds from Stop until the model was let go
+ * @property {number} [unreadable] pieces that could not be read
+ * @property {string[]} [called] what the model wants to call
+ * @property {boolean} [refused] the text is the model's refusal
+ * @property {number | null} [room] tokens of context that the model has
+ * @property {string} [instead] the type of what came instead of an answer
+ */
+
+/**
+ * What whoever runs a server wants to know of an error. Empty: not said.
+ *
+ * @typedef {{ request: string, type: string, code: string }} Details
  */
 
 /**
@@ -24,14 +37,37 @@
  * @property {import("./chunk.js").Failure | null} error
  * @property {number | null} status
  * @property {number | null} retryAfter
+ * @property {string} request what the server calls it
+ * @property {number} unreadable
+ * @property {string[]} called
+ * @property {boolean} refused
+ * @property {number | null} room
+ * @property {string} instead the type of what comes, as long as no event did
  */
 
 /** @returns {Facts} */
 export function noFacts() {
   return {
     accepted: false, finish: "", done: false, stopped: false, error: null, status: null,
-    retryAfter: null,
+    retryAfter: null, request: "", unreadable: 0, called: [], refused: false, room: null,
+    instead: "",
   }
+}
+
+/**
+ * Notes what an event says of the end.
+ *
+ * @param {Facts} facts
+ * @param {import("./chunk.js").Chunk} chunk
+ */
+export function noteChunk(facts, { done, error, finish, refused, unreadable, calls }) {
+  facts.instead = ""
+  facts.done = done
+  facts.error = error
+  facts.finish = finish || facts.finish
+  facts.refused ||= refused
+  if (unreadable) facts.unreadable++
+  for (const { name } of calls) if (name && !facts.called.includes(name)) facts.called.push(name)
 }
 
 /** @type {Record<string, EndingKind>} */
@@ -45,9 +81,13 @@ const reasons = { length: "limit", content_filter: "filtered" }
  * @returns {Ending}
  */
 export function endingOf(facts) {
+  const { error, status, retryAfter, unreadable, called, refused, room } = facts
+  const details = { request: facts.request, type: error?.type ?? "", code: error?.code ?? "" }
+  const kind = kindOf(facts)
+  const instead = kind === "error" ? facts.instead : ""
   return {
-    kind: kindOf(facts), accepted: facts.accepted, message: facts.error?.message ?? "",
-    status: facts.status, retryAfter: facts.retryAfter,
+    kind, accepted: facts.accepted && instead === "", message: error?.message ?? "", status,
+    retryAfter, details, unreadable, called, refused, room, instead,
   }
 }
 
@@ -57,5 +97,6 @@ function kindOf(facts) {
   if (facts.error) return facts.accepted && facts.error.code === "upstream_cut" ? "lost" : "error"
   if (facts.finish) return reasons[facts.finish] ?? "finished"
   if (facts.done) return "finished"
-  return facts.stopped ? "stopped" : "lost"
+  if (facts.stopped) return "stopped"
+  return facts.instead ? "error" : "lost"
 }

@@ -21,9 +21,17 @@ export function isKept({ tree }) {
  */
 export function chatRecord({ id, title, parameters, created, model, pinned, tree }, first) {
   return {
-    id, title, first: firstLine(first.question), pinned, created, changed: Date.now(), parameters,
-    model, chosen: tree.chosen,
+    id, title, first: nameOf(first), pinned, created, changed: Date.now(), parameters, model,
+    chosen: tree.chosen,
   }
+}
+
+/**
+ * @param {Pick<Turn, "question" | "files">} first
+ * @returns {string} its first line, or a file's name
+ */
+export function nameOf({ question, files }) {
+  return firstLine(question) || firstLine(files[0]?.name ?? "")
 }
 
 /**
@@ -80,12 +88,28 @@ export function bring(tree, { turns, answers }, current) {
   const byAge = (/** @type {{ created: number }} */ a, /** @type {{ created: number }} */ b) => {
     return a.created - b.created
   }
+  const led = new Set(turns.map((it) => it.parent))
+  const byTurn = new Map(turns.map(({ id }) => [id, /** @type {typeof answers} */ ([])]))
+  for (const answer of answers) byTurn.get(answer.turn)?.push(answer)
   for (const { id, parent, question, files, created } of [...turns].sort(byAge)) {
-    const own = answers.filter((it) => it.turn === id).sort(byAge).map((it) => Answer.from(it))
+    const own = (byTurn.get(id) ?? []).sort(byAge).map((it) => Answer.from(it))
     const turn = known.get(id)
     if (turn) join(turn, own, current)
     else if (!wasReturned({ id, parent, question, files, created, answers: own })) {
-      tree.add({ id, parent, question, files, created, answers: worthKeeping(own, turns) })
+      tree.add({ id, parent, question, files, created, answers: worthKeeping(own, led) })
+    }
+  }
+}
+
+/**
+ * Answers that were being written when their page closed were cut off.
+ *
+ * @param {Tree} tree
+ */
+export function endAll(tree) {
+  for (const answer of tree.turns.flatMap((it) => it.answers)) {
+    answer.ending ??= {
+      kind: "lost", accepted: true, message: "", status: null, retryAfter: null,
     }
   }
 }
@@ -100,9 +124,8 @@ function join(turn, kept, current) {
   }
 }
 
-/** @param {Answer[]} own @param {Whole["turns"]} turns */
-function worthKeeping(own, turns) {
-  const led = new Set(turns.map((it) => it.parent))
+/** @param {Answer[]} own @param {Set<string>} led answers that a question follows */
+function worthKeeping(own, led) {
   const worth = own.filter((it) => it.text !== "" || it.reasoning !== "" || led.has(it.id))
   return worth.length > 0 ? worth : own.slice(-1)
 }

@@ -15,9 +15,13 @@
  * @property {string} text the part of the answer in it
  * @property {string} reasoning the part of the reasoning in it
  * @property {number | null} tokens the model's own count so far, if it said one
+ * @property {number | null} context the same, with the question's
+ * @property {number | null} asked tokens of the question that the model is reading
  */
 
-/** @typedef {Partial<Pick<Entry, "relayIn" | "data" | "text" | "reasoning" | "tokens">>} Details */
+/**
+ * @typedef {Partial<Omit<Entry, "seq" | "kind" | "browserIn" | "painted">>} Details
+ */
 
 /**
  * All that came for one answer, in order. Lines are added, never changed or taken away; only
@@ -41,7 +45,7 @@ export class AnswerLog {
   append(kind, browserIn, details = {}) {
     const entry = {
       seq: this.#entries.length, kind, relayIn: null, browserIn, painted: null,
-      data: "", text: "", reasoning: "", tokens: null, ...details,
+      data: "", text: "", reasoning: "", tokens: null, context: null, asked: null, ...details,
     }
     this.#entries.push(entry)
     return entry

@@ -49,16 +49,7 @@
  * @property {string} model
  */
 
-/**
- * What is remembered of an answer's log.
- *
- * @typedef {object} AnswerFacts
- * @property {number | null} firstText
- * @property {number | null} rate
- * @property {"tokens" | "events"} unit
- * @property {number | null} tokens
- * @property {number | null} thought
- */
+/** @typedef {import("./stats.js").Stats & { thought: number | null }} AnswerFacts of its log */
 
 /** @typedef {{ chat: ChatRecord, turns: TurnRecord[], answers: AnswerRecord[] }} Whole */
 
@@ -66,12 +57,6 @@ const endings = ["finished", "limit", "stopped", "lost", "filtered", "error"]
 const longestLine = 200
 /** Deeper than any parameter goes, and shallower than any stack. */
 const deepest = 32
-
-/** @returns {string} an id that nobody else makes; works without a secure context */
-export function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
-}
 
 /** @param {string} question @returns {string} its first line that says something, shortened */
 export function firstLine(question) {
@@ -137,8 +122,25 @@ function readEnding(value) {
   if (!endings.includes(it.kind)) return null
   return {
     kind: it.kind, accepted: it.accepted === true, message: words(it.message),
-    status: number(it.status), retryAfter: number(it.retryAfter),
+    status: number(it.status), retryAfter: number(it.retryAfter), ...readMore(it),
   }
+}
+
+/** @param {Record<string, any>} it @returns {Partial<import("./ending.js").Ending>} what is known */
+function readMore(it) {
+  const { request, type, code } = object(it.details)
+  const all = {
+    details: it.details && { request: words(request), type: words(type), code: words(code) },
+    letGo: number(it.letGo), unreadable: number(it.unreadable),
+    called: it.called && list(it.called).map(words), refused: it.refused === true || null,
+    room: number(it.room), instead: words(it.instead) || null,
+  }
+  return present(all)
+}
+
+/** @param {Record<string, any>} fields @returns {Record<string, any>} those that are known */
+function present(fields) {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null))
 }
 
 /** @param {unknown} value @returns {AnswerFacts | null} */
@@ -148,6 +150,7 @@ function readFacts(value) {
   return {
     firstText: number(it.firstText), rate: number(it.rate), tokens: number(it.tokens),
     unit: it.unit === "tokens" ? "tokens" : "events", thought: number(it.thought),
+    ...present({ context: number(it.context), pieces: number(it.pieces) }),
   }
 }
 

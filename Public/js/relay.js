@@ -1,14 +1,17 @@
 // @ts-check
-import { parse, readChunk, readFailure } from "./chunk.js"
-import { endingOf, noFacts } from "./ending.js"
+import { readChunk } from "./chunk.js"
+import { endingOf, noFacts, noteChunk } from "./ending.js"
+import { newId } from "./ids.js"
 import { Lanes } from "./lanes.js"
+import { letGoAfter } from "./receipt.js"
+import { refusalOf } from "./refusal.js"
 import { EventParser } from "./sse.js"
 
 /**
  * A model and the way to it: the paths under `/v1` go to the server's own upstream, those under
  * `/demo/v1` to its built-in demo.
  *
- * @typedef {{ id: string, base: "/v1" | "/demo/v1" }} Route
+ * @typedef {{ id: string, base: "/v1" | "/demo/v1", context?: number | null }} Route
  */
 
 /**
@@ -35,6 +38,8 @@ import { EventParser } from "./sse.js"
  * @property {(at: number) => void} head the upstream took the question
  * @property {(data: string, chunk: import("./chunk.js").Chunk, at: number) => void} event
  * @property {(text: string, at: number) => void} comment
+ * @property {(ms: number) => void} letGo how long after Stop the server let the model go; if that
+ *   becomes known, it does after the end
  */
 
 /** How long a server may keep its connection after `[DONE]`, in milliseconds. */
@@ -95,26 +100,38 @@ export class Relay {
    * @param {AbortSignal} signal
    */
   async #exchange(question, receiver, signal) {
-    const facts = noFacts()
+    const facts = { ...noFacts(), room: question.route?.context ?? null }
+    const name = newId()
     try {
-      const response = await this.#post(question, signal)
-      if (!response.ok) return await refusal(response)
+      const response = await this.#post(question, name, signal)
+      if (!response.ok) return await refusalOf(response)
       facts.accepted = true
+      facts.request = response.headers.get("x-request-id") ?? ""
       receiver.head(this.#clock())
       await this.#read(response, receiver, facts)
     } catch {
       facts.stopped = signal.aborted
     }
-    return endingOf(facts)
+    const ending = endingOf(facts)
+    if (ending.kind === "stopped") void this.#receipt(name, receiver)
+    return ending
   }
 
-  /** @param {Question} question @param {AbortSignal} signal */
-  #post({ route, messages, fields }, signal) {
+  /** @param {string} name @param {Receiver} receiver */
+  async #receipt(name, receiver) {
+    const ms = letGoAfter(await this.json(`/api/streams/${name}`))
+    if (ms !== null) receiver.letGo(ms)
+  }
+
+  /** @param {Question} question @param {string} name @param {AbortSignal} signal */
+  #post({ route, messages, fields }, name, signal) {
     const model = route ? { model: route.id } : {}
     const options = { stream: true, stream_options: { include_usage: true } }
     return this.#fetch(`${route?.base ?? "/v1"}/chat/completions`, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
+      headers: {
+        "Content-Type": "application/json", Accept: "text/event-stream", "Sluice-Stream": name,
+      },
       body: JSON.stringify({ ...model, ...fields, messages, ...options }),
       signal,
     })
@@ -134,6 +151,8 @@ export class Relay {
     }
     const reader = response.body.getReader()
     const parser = new EventParser()
+    // Whatever its type: some servers do not say that it is an event stream.
+    facts.instead = type.startsWith("text/event-stream") ? "" : type || "?"
     while (!facts.done && !facts.error) {
       const { done, value } = await reader.read()
       if (done) return
@@ -163,9 +182,7 @@ export class Relay {
    */
   #take(event, data, receiver, facts) {
     const chunk = readChunk(event, data)
-    facts.done = chunk.done
-    facts.error = chunk.error
-    facts.finish = chunk.finish || facts.finish
+    noteChunk(facts, chunk)
     receiver.event(data, chunk, this.#clock())
   }
 }
@@ -183,13 +200,4 @@ async function drain(reader) {
     // The answer is over already: how its connection ended changes nothing.
   }
   clearTimeout(timer)
-}
-
-/** @param {Response} response @returns {Promise<import("./ending.js").Ending>} */
-async function refusal(response) {
-  const body = await response.text().catch(() => "")
-  const error = readFailure(parse(body), body)
-  const wait = Number(response.headers.get("retry-after"))
-  const retryAfter = Number.isFinite(wait) && wait > 0 ? Math.ceil(wait) : null
-  return endingOf({ ...noFacts(), error, status: response.status, retryAfter })
 }

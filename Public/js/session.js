@@ -114,9 +114,9 @@ export class Session {
   async send(question, files = []) {
     if (this.current) return this.#queue({ text: question, files: [...files] })
     const last = this.turns.at(-1)
+    const parent = last && (wasReturned(last) ? last.parent : this.answerOf(last)?.id)
     if (last && wasReturned(last)) this.#forget(last)
-    const before = this.turns.at(-1)
-    await this.#ask(question, files, (before && this.answerOf(before)?.id) ?? "")
+    await this.#ask(question, files, parent ?? "")
   }
 
   /**
@@ -229,7 +229,7 @@ export class Session {
     const messages = messagesFor(system, this.turns, answerOf, turn, answer)
     this.#abort = abort
     this.current = answer
-    if (route?.id !== this.model?.id) this.change({ model: route })
+    if (route?.id !== this.model?.id) this.change({ model: route && { id: route.id, base: route.base } })
     answer.begin(this.#clock(), route?.id)
     this.keeper?.answer(turn, answer)
     this.#listeners.tell("begun", answer)
@@ -242,13 +242,14 @@ export class Session {
 
   /** @param {Answer} answer @returns {import("./relay.js").Receiver} */
   #receiver(answer) {
-    const { held, head, event, comment } = answer.receiver()
+    const { held, head, event, comment, letGo } = answer.receiver()
     const grew = () => this.#listeners.tell("grew", answer)
     return {
       held: (now) => (held(now), grew()),
       head: (at) => (head(at), grew()),
       event: (data, chunk, at) => (event(data, chunk, at), grew()),
       comment: (text, at) => (comment(text, at), grew()),
+      letGo: (ms) => (letGo(ms), grew()),
     }
   }
 

@@ -1,5 +1,7 @@
 // @ts-check
 
+/** @typedef {Readonly<import("./log.js").Entry>} Line */
+
 /**
  * What can be said of an answer in numbers. What is not known is null.
  *
@@ -8,28 +10,35 @@
  * @property {number | null} rate a second, of `unit`
  * @property {"tokens" | "events"} unit tokens only if the model counted them
  * @property {number | null} tokens
+ * @property {number | null} [context] tokens of question and answer together
+ * @property {number} [pieces] events that brought words
  */
 
 /** Below this a rate says more about the network's reads than about the model. */
 const shortestSpan = 0.2
 
+/** As it does with fewer events than these, or with more tokens in each than a model gives. */
+const [fewest, fullest] = [4, 16]
+
 /**
  * The numbers of the last request in a log.
  *
- * @param {readonly Readonly<import("./log.js").Entry>[]} entries
+ * @param {readonly Line[]} entries
  * @returns {Stats}
  */
 export function statsOf(entries) {
-  const since = entries.map((it) => it.kind).lastIndexOf("sent")
+  const since = lastSent(entries)
   const events = entries.slice(since + 1).filter((it) => it.kind === "event")
   const written = events.filter((it) => it.text !== "" || it.reasoning !== "")
-  const first = events.find((it) => it.text !== "")
-  const tokens = events.reduce((last, it) => it.tokens ?? last, /** @type {number|null} */ (null))
+  const first = written.find((it) => it.text !== "")
+  const tokens = last(events, "tokens")
   return {
     firstText: first && since >= 0 ? seconds(entries[since], first) : null,
-    rate: rate(tokens ?? written.length, written[0], written.at(-1)),
+    rate: rate(tokens ?? written.length, written),
     unit: tokens === null ? "events" : "tokens",
     tokens,
+    context: last(events, "context"),
+    pieces: written.length,
   }
 }
 
@@ -40,29 +49,56 @@ export function statsOf(entries) {
  * @returns {number | null} seconds; null: it did not, or has not ended to
  */
 export function thoughtOf(entries) {
-  const from = entries.find((it) => it.reasoning !== "")
-  const after = from?.seq ?? 0
-  const to = entries.find((it) => it.seq > after && (it.text !== "" || it.kind === "end"))
-  return from && to ? seconds(from, to) : null
+  const { seconds, since } = thinkingOf(entries)
+  return since === null ? seconds : null
 }
 
-/** @typedef {Readonly<import("./log.js").Entry>} Line */
-
 /**
- * @param {number} count @param {Line | undefined} first @param {Line | undefined} last
+ * The times that the model thought, taken together.
+ *
+ * @param {readonly Line[]} entries
+ * @returns {{ seconds: number | null, since: number | null }} of those that ended; and when the
+ *   one began that has not, by the page's clock
  */
-function rate(count, first, last) {
-  const span = first && last ? seconds(first, last) : 0
+export function thinkingOf(entries) {
+  let [sum, thought] = [0, false]
+  /** @type {number | null} */
+  let since = null
+  for (const { kind, text, reasoning, browserIn } of entries) {
+    if (kind === "kept") continue
+    if (reasoning !== "") [since, thought] = [since ?? browserIn, true]
+    if (since === null || (text === "" && kind !== "end")) continue
+    sum += browserIn - since
+    since = null
+  }
+  return { seconds: thought ? sum / 1000 : null, since }
+}
+
+/** @param {number} count @param {readonly Line[]} written */
+function rate(count, written) {
+  if (written.length < fewest || count > fullest * written.length) return null
+  const span = seconds(written[0], written[written.length - 1])
   // The first one starts the clock, so it is not among those that came within the span.
   return span < shortestSpan ? null : (count - 1) / span
+}
+
+/** @param {readonly Line[]} entries */
+function lastSent(entries) {
+  let at = entries.length - 1
+  while (at >= 0 && entries[at].kind !== "sent") at--
+  return at
+}
+
+/** @param {readonly Line[]} events @param {"tokens" | "context"} name @returns {number | null} */
+function last(events, name) {
+  for (let at = events.length - 1; at >= 0; at--) {
+    const value = events[at][name]
+    if (value !== null) return value
+  }
+  return null
 }
 
 /** @param {Line} from @param {Line} to */
 function seconds(from, to) {
   return (to.browserIn - from.browserIn) / 1000
-}
-
-/** @param {string} text @returns {number} words in it, by white space */
-export function wordCount(text) {
-  return text.match(/\S+/g)?.length ?? 0
 }

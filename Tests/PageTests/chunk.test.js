@@ -1,9 +1,13 @@
 // @ts-check
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { readChunk } from "../../Public/js/chunk.js"
+import { readChunk, readFailure } from "../../Public/js/chunk.js"
 
-const nothing = { done: false, text: "", reasoning: "", finish: "", tokens: null, error: null }
+const nothing = {
+  done: false, text: "", reasoning: "", refused: false, calls: [], finish: "", tokens: null,
+  context: null, asked: null, unreadable: false, error: null,
+}
+const call = { index: 0, id: "", name: "", input: "" }
 
 /** @type {[string, string, object][]} */
 const cases = [
@@ -25,17 +29,46 @@ const cases = [
   ["another choice than the first", '{"choices":[{"index":1,"delta":{"content":"x"}}]}', {}],
   ["reasoning_content", '{"choices":[{"delta":{"reasoning_content":"hm"}}]}', { reasoning: "hm" }],
   ["reasoning", '{"choices":[{"delta":{"reasoning":"hm","content":""}}]}', { reasoning: "hm" }],
-  ["a refusal is text", '{"choices":[{"delta":{"refusal":"No."}}]}', { text: "No." }],
+  ["both, one of them empty", '{"choices":[{"delta":{"reasoning_content":"","reasoning":"hm"}}]}',
+    { reasoning: "hm" }],
+  ["thoughts among the parts", '{"choices":[{"delta":{"content":[{"type":"thinking","thinking":'
+    + '[{"type":"text","text":"hm"}]},{"type":"text","text":"a"}]}}]}',
+  { text: "a", reasoning: "hm" }],
+  ["a refusal is text", '{"choices":[{"delta":{"refusal":"No."}}]}',
+    { text: "No.", refused: true }],
+  ["refusal null", '{"choices":[{"delta":{"content":"x","refusal":null}}]}', { text: "x" }],
+  ["the begin of a tool call", '{"choices":[{"delta":{"tool_calls":[{"index":1,"id":"c","type":'
+    + '"function","function":{"name":"weather","arguments":""}}]}}]}',
+  { calls: [{ ...call, index: 1, id: "c", name: "weather" }] }],
+  ["a piece of its arguments", '{"choices":[{"delta":{"tool_calls":[{"index":1,"function":'
+    + '{"arguments":"{\\"a"}}]}}]}', { calls: [{ ...call, index: 1, input: '{"a' }] }],
+  ["arguments that are no string", '{"choices":[{"delta":{"tool_calls":[{"function":{"name":"f",'
+    + '"arguments":{"a":1}}}]}}]}', { calls: [{ ...call, name: "f", input: '{"a":1}' }] }],
+  ["a function call of old",
+    '{"choices":[{"delta":{"function_call":{"name":"f","arguments":"{}"}}}]}', { calls: [{ ...call, name: "f", input: "{}" }] }],
+  ["tool_calls null", '{"choices":[{"delta":{"content":"x","tool_calls":null}}]}', { text: "x" }],
+  ["timings", '{"choices":[{"delta":{},"finish_reason":"stop"}],"timings":{"predicted_n":8}}',
+    { finish: "stop" }],
+  ["usage of question and answer", '{"choices":[],"usage":{"prompt_tokens":30,'
+    + '"completion_tokens":7,"total_tokens":37}}', { tokens: 7, context: 37 }],
+  ["how far the question is read", '{"choices":[{"delta":{}}],"prompt_progress":{"total":11400,'
+    + '"cache":0,"processed":512}}', { asked: 11400 }],
   ["a whole message", '{"choices":[{"message":{"content":"All"},"finish_reason":"stop"}]}',
     { text: "All", finish: "stop" }],
   ["the end", "[DONE]", { done: true }],
-  ["not JSON", "hello", {}],
-  ["JSON that is no object", "7", {}],
+  ["not JSON", "hello", { unreadable: true }],
+  ["JSON that broke off", '{"choices":[{"delta":{"con', { unreadable: true }],
+  ["JSON that is no object", "7", { unreadable: true }],
+  ["null", "null", { unreadable: true }],
+  ["nothing at all", "", {}],
   ["error as an object", '{"error":{"message":"Out of memory.","code":"oom"}}',
-    { error: { message: "Out of memory.", code: "oom" } }],
+    { error: { message: "Out of memory.", code: "oom", type: "" } }],
+  ["an error with its type", '{"error":{"message":"Busy.","type":"overloaded","code":null}}',
+    { error: { message: "Busy.", code: "", type: "overloaded" } }],
   ["error as a string", '{"error":"Out of memory."}',
-    { error: { message: "Out of memory.", code: "" } }],
-  ["error without words", '{"error":{"code":500}}', { error: { message: "", code: "500" } }],
+    { error: { message: "Out of memory.", code: "", type: "" } }],
+  ["error without words", '{"error":{"code":500}}',
+    { error: { message: "", code: "500", type: "" } }],
 ]
 
 for (const [name, data, expected] of cases) {
@@ -55,3 +88,8 @@ for (const [name, data, message] of errors) {
     assert.equal(readChunk("error", data).error?.message, message)
   })
 }
+
+test("a sentence of 100 kB is cut", () => {
+  const { message } = readFailure(null, "x".repeat(100_000))
+  assert.deepEqual([message.length, message.at(-1)], [1001, "…"])
+})

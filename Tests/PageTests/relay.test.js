@@ -133,10 +133,12 @@ test("Stop ends it in the silence before the head, and between events", async ()
 test("a refusal carries the server's sentence, its status and how long to wait", async () => {
   const body = '{"error":{"message":"Too busy.","code":"busy"}}'
   const { ending, told } = await ask(() => new Response(body, {
-    status: 429, headers: { "Content-Type": "application/json", "Retry-After": "20" },
+    status: 429, headers: { "Content-Type": "application/json", "Retry-After": "20", "x-request-id": "r-1" },
   }))
-  assert.deepEqual(ending, {
+  const { kind, accepted, message, status, retryAfter, details } = ending
+  assert.deepEqual({ kind, accepted, message, status, retryAfter, details }, {
     kind: "error", accepted: false, message: "Too busy.", status: 429, retryAfter: 20,
+    details: { request: "r-1", type: "", code: "busy" },
   })
   assert.deepEqual(told, [])
 })

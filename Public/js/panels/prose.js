@@ -15,7 +15,9 @@ export class Prose {
   append(text) {
     for (const { opens, text: words } of this.#paragraphs.feed(text)) {
       if (opens) this.#open(opens === "paragraph" ? "p" : "div")
-      this.#box.lastElementChild?.append(words)
+      const last = this.#box.lastElementChild
+      if (last?.lastChild instanceof Text) last.lastChild.appendData(words)
+      else last?.append(words)
     }
   }
 

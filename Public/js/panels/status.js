@@ -1,7 +1,9 @@
 // @ts-check
+import { wordCount } from "../counting.js"
 import { find, setText } from "../dom.js"
-import { endingSentence, waitingSentence } from "../sentences.js"
-import { wordCount } from "../stats.js"
+import { besides, endingSentence, thinkingSentence, waitingSentence } from "../sentences.js"
+
+/** @typedef {import("../answer.js").Answer} Answer */
 
 /** How often a reader who only listens is told that it still goes on, in milliseconds. */
 const beat = 8000
@@ -18,19 +20,42 @@ export function mountStatus(root, { desk, strings }, signal) {
   const region = find(root, "[role=status]")
   const say = (/** @type {string} */ sentence) => setText(region, sentence)
   let started = false
+  let timer = 0
 
-  /** @param {import("../answer.js").Answer} answer */
-  const ended = (answer) => {
+  /** @param {Answer} answer @returns {string} */
+  const over = (answer) => {
     const n = wordCount(answer.text)
     const kind = answer.ending?.kind
-    if (kind === "finished" && n > 0) return say(strings.say("done", { n }))
-    if (kind === "stopped") return say(strings.say("stoppedAt", { n }))
     const sentence = endingSentence(answer, strings)
-    say(n > 0 ? strings.say("brokeOff", { n, sentence }) : sentence)
+    if (n === 0) return sentence
+    if (kind === "stopped") return strings.say("stoppedAt", { n })
+    if (kind !== "finished") return strings.say("brokeOff", { n, sentence })
+    return `${strings.say("done", { n })} ${besides(answer, strings)}`.trim()
+  }
+  /** @param {Answer} answer @returns {string} */
+  const on = (answer) => {
+    const now = performance.now()
+    const waiting = waitingSentence(answer, now, strings)
+    if (waiting) return waiting
+    if (answer.text === "" && answer.reasoning) return thinkingSentence(answer, now, strings)
+    return answer.text === "" ? "" : strings.say("writing", { n: wordCount(answer.text) })
+  }
+  const next = () => {
+    const answer = desk.session.current
+    const sentence = answer ? on(answer) : ""
+    if (sentence) say(sentence)
+  }
+  // From its begin on, so that the first word on it does not follow the start at once.
+  const restart = () => {
+    clearInterval(timer)
+    timer = window.setInterval(next, beat)
   }
 
   desk.listen({
-    begun: () => { started = false },
+    begun: () => {
+      started = false
+      restart()
+    },
     grew: (answer) => {
       if (started || answer.phase !== "streaming") return
       started = true
@@ -38,16 +63,11 @@ export function mountStatus(root, { desk, strings }, signal) {
     },
     ended: (answer) => {
       // An answer that New chat took away has nothing more to say.
-      if (desk.session.turns.some((it) => it.answers.includes(answer))) ended(answer)
+      if (desk.session.turns.some((it) => it.answers.includes(answer))) say(over(answer))
     },
     shown: () => say(desk.session.turns.length > 0 ? "" : strings.say("begun")),
   }, signal)
 
-  const timer = setInterval(() => {
-    const answer = desk.session.current
-    if (!answer) return
-    const waiting = waitingSentence(answer, performance.now(), strings)
-    say(waiting || strings.say("writing", { n: wordCount(answer.text) }))
-  }, beat)
+  restart()
   signal.addEventListener("abort", () => clearInterval(timer))
 }

@@ -1,7 +1,10 @@
 // @ts-check
 import { AnswerView } from "./answer.js"
-import { clone, find, setText } from "../dom.js"
+import { find } from "../dom.js"
 import { mountFollow } from "./follow.js"
+import { onFrames } from "./frames.js"
+import { questionView, unfold } from "./question.js"
+import { Typesetter } from "./typesetter.js"
 import { putWords } from "../words.js"
 
 /** @typedef {import("../answer.js").Answer} Answer */
@@ -27,16 +30,16 @@ export function mountTranscript(root, page, signal) {
   const views = new Map()
   /** @type {Set<Answer>} */
   const dirty = new Set()
-  let frame = 0
+  const typesetter = new Typesetter(find(root, ".scroller"))
 
   const paint = (/** @type {number} */ now) => {
-    frame = 0
     for (const answer of dirty) views.get(answer)?.paint(now)
     dirty.clear()
   }
+  const ask = onFrames(paint, signal)
   const touch = (/** @type {Answer} */ answer) => {
     dirty.add(answer)
-    if (frame === 0) frame = requestAnimationFrame(paint)
+    ask()
   }
   const settle = () => {
     const busy = desk.session.current !== null
@@ -44,21 +47,26 @@ export function mountTranscript(root, page, signal) {
     for (const view of views.values()) view.enable(busy)
     find(root, ".empty").hidden = desk.session.turns.length > 0
   }
+  const remove = (/** @type {Answer} */ answer) => {
+    views.get(answer)?.leave()
+    views.get(answer)?.element.remove()
+    views.delete(answer)
+  }
   const begun = mountFollow(root, desk, signal)
 
   const addTurn = (/** @type {Turn} */ turn) => {
     const element = questionView(turn, page)
     turns.set(turn, element)
     log.append(element)
-    settle()
   }
   const addAnswer = (/** @type {Turn} */ turn, /** @type {Answer} */ answer) => {
-    const view = new AnswerView(answer, page)
+    const view = new AnswerView(answer, page, typesetter)
     views.set(answer, view)
     view.speak()
     turns.get(turn)?.append(view.element)
   }
   const redraw = () => {
+    for (const view of views.values()) view.leave()
     log.replaceChildren()
     for (const all of [turns, views, dirty]) all.clear()
     for (const turn of desk.session.turns) {
@@ -71,18 +79,18 @@ export function mountTranscript(root, page, signal) {
 
   desk.listen({
     shown: redraw,
-    turnAdded: addTurn,
+    turnAdded: (turn) => {
+      addTurn(turn)
+      settle()
+    },
     turnRemoved: (turn) => {
       turns.get(turn)?.remove()
       turns.delete(turn)
-      for (const answer of turn.answers) views.delete(answer)
+      for (const answer of turn.answers) remove(answer)
       settle()
     },
     answerAdded: addAnswer,
-    answerRemoved: (_, answer) => {
-      views.get(answer)?.element.remove()
-      views.delete(answer)
-    },
+    answerRemoved: (_, answer) => remove(answer),
     begun: (answer) => {
       touch(answer)
       settle()
@@ -120,31 +128,7 @@ export function mountTranscript(root, page, signal) {
     if (button.dataset.do === "unfold") unfold(button, page)
     if (button.dataset.do === "again") void session.again(turn)
     if (button.dataset.do === "copy" && answer) void views.get(answer)?.copy()
+    if (button.dataset.do === "raw" && answer) views.get(answer)?.toggleRaw()
     if (button.dataset.do === "resume" && answer) void session.resume(turn, answer)
   }
-}
-
-/** @param {Turn} turn @param {Page} page */
-function questionView({ question }, { strings }) {
-  const element = clone("turn-template")
-  putWords(element, strings)
-  setText(find(element, "h2"), question)
-  if (question.length > 240 || question.split("\n").length > 3) {
-    const button = find(element, "[data-do=unfold]")
-    find(element, ".question").dataset.long = "folded"
-    button.dataset.text = "showAll"
-    button.hidden = false
-    putWords(element, strings)
-  }
-  return element
-}
-
-/** @param {HTMLElement} button @param {Page} page */
-function unfold(button, { strings }) {
-  const question = /** @type {HTMLElement} */ (button.closest(".question"))
-  const open = question.dataset.long === "folded"
-  question.dataset.long = open ? "open" : "folded"
-  button.dataset.text = open ? "showLess" : "showAll"
-  button.setAttribute("aria-expanded", String(open))
-  putWords(question, strings)
 }

@@ -145,6 +145,50 @@ export const en = {
   retry: "It asks to wait {s} s.",
   returned: "What you wrote is back in the message box.",
 
+  // streaming that is honest
+  reading: "The model is reading {n} tokens.",
+  letGo: "The model was let go {ms} ms later.",
+  refused: "The model declined, in its own words.",
+  called: "The model wants to call {names}. This page calls nothing.",
+  oneEvent: "The whole answer came in one event: it was not streamed.",
+  unreadable: "One piece of the answer could not be read.",
+  unreadables: "{n} pieces of the answer could not be read.",
+  finishedThought: "The model ended while it was still thinking. Its thoughts are kept above.",
+  instead: "What came is no answer of a model but something else ({type}). Perhaps the address "
+    + "after --upstream is not a model server’s.",
+  keyRefused: "The model’s provider did not accept the server’s key. Whoever runs this server can "
+    + "set another.",
+  raiseLimit: "Raise the limit…",
+  editQuestion: "Edit the question",
+  tryAgain: "Try again",
+  tryAgainIn: "Try again in {s} s",
+  details: "Details",
+  detailStatus: "Status",
+  detailRequest: "Request",
+  detailType: "Type",
+  detailCode: "Code",
+  contextOf: "of {n} tokens of context",
+  contextUsed: "tokens of context used",
+  contextNote: "How much of what the model can hold in mind at once is used by this conversation. "
+    + "When it is full, the question is refused or its beginning is forgotten.",
+  storageFull: "This browser can keep no more. The chat goes on, but closing the page loses it. "
+    + "Export it to keep it.",
+  storageBlocked: "This browser keeps nothing for this page; the window may be a private one. The "
+    + "chat goes on, but closing the page loses it. Export it to keep it.",
+  exportedSystem: "System prompt",
+  exportedReasoning: "Thinking",
+  exportedNote: "How it ended",
+  importTooLarge: "{name} is too large: at most {mb} MB and {n} messages can be imported. Nothing "
+    + "was changed.",
+  importForeign: "{name} is not a conversation that this page can read. It reads what it exported, "
+    + "and JSON with a list of messages. Nothing was changed.",
+  importEmpty: "{name} holds no messages. Each needs a role, such as “user”, and content. Nothing "
+    + "was changed.",
+  importBroken: "{name} cannot be read to its end; it may be damaged. Nothing was changed.",
+  /** @param {Record<string, string>} values */
+  importSkipped: ({ name, n }) => `${plural(n, "conversation", "conversations")} in ${name} could `
+    + "not be read. The others were imported.",
+
   firstText: "first text",
   tokensRate: "tokens a second",
   eventsRate: "events a second",
@@ -163,6 +207,16 @@ export const en = {
   begun: "New chat.",
   left: "The temporary chat is not kept.",
 
+  code: "Code",
+  codeIn: "Code, {language}",
+  wrapCode: "Wrap",
+  downloadCode: "Download",
+  copyCode: "Copy code",
+  raw: "Show as the model wrote it",
+  table: "Table",
+  taskDone: "Done",
+  taskOpen: "To do",
+
   started: "Answer started.",
   /** @param {Record<string, string>} values */
   writing: ({ n }) => `Still writing, ${plural(n, "word", "words")} so far.`,
@@ -172,4 +226,34 @@ export const en = {
   stoppedAt: ({ n }) => `Stopped, ${plural(n, "word", "words")} kept.`,
   /** @param {Record<string, string>} values */
   brokeOff: ({ n, sentence }) => `${sentence} ${plural(n, "word", "words")} kept.`,
+
+  cancel: "Cancel",
+  notWhileWriting: "Not while an answer is being written",
+  version: "{n} of {all}",
+  olderVersion: "Previous version",
+  newerVersion: "Next version",
+  attach: "Attach a file",
+  files: "Files",
+  showFile: "Show what is in it",
+  firstLetters: "Only the first {n} letters are shown. All of it is sent.",
+  removeFile: "Remove {file}",
+  pastedText: "Pasted text",
+  putInline: "Put into the message",
+  tooBig: "{file} is {size}; the most is {limit}. Nothing was sent.",
+  filesTooBig: "With {file} the files are {size}; the most is {limit}. It was not added.",
+  chatTooBig: "With all that was said before, this is {size}; the most is {limit}. Nothing was "
+    + "sent. A new chat has more room.",
+  binaryFile: "{file} is neither text nor an image in PNG, JPEG, WebP or GIF. It was not added.",
+  unreadableFile: "{file} could not be read. It was not added.",
+  filesUnkept: "These files are too large for this browser to keep: they are here until the page "
+    + "is closed or loaded again.",
+  summarise: "Summarise",
+  translate: "Translate to {language}",
+  translateInto: "Language of the translation",
+  presetTitle: "Sends this at once; after words of yours it is added to them",
+  summarisePrompt: "Summarise what is attached. Begin with one sentence that says what it is "
+    + "about, then give the most important points as a short list. Keep names, numbers and dates "
+    + "exact, and add nothing that is not in it.",
+  translatePrompt: "Translate what is attached into {language}. Keep its meaning, its tone and its "
+    + "layout: headings, lists, tables, code. Give the translation alone, without a comment.",
 }

@@ -7,12 +7,21 @@ from playwright.sync_api import expect
 from support.upstream import play
 from support.wire import DONE, LAST_CHUNK, chunk, delta, stream, stream_head
 
+# Finished is each block but the last, as of the last time that anything changed.
 WATCH = """() => {
   window.touched = []
+  const finished = new WeakSet()
   new MutationObserver((all) => {
     for (const { type, target, removedNodes } of all) {
-      const prose = (target.parentElement ?? target).closest?.(".prose")
-      if (prose && (type === "characterData" || removedNodes.length)) touched.push(String(type))
+      if (type === "childList" && removedNodes.length === 0) continue
+      for (const it of [target, ...removedNodes]) {
+        let block = it
+        while (block && !finished.has(block)) block = block.parentNode
+        if (block) touched.push(`${type} in ${block.outerHTML}`)
+      }
+    }
+    for (const prose of document.querySelectorAll(".prose")) {
+      for (const it of [...prose.children].slice(0, -1)) finished.add(it)
     }
   }).observe(document.querySelector("[role=log]"),
     { childList: true, characterData: true, subtree: true })
