@@ -29,8 +29,6 @@ const page = makePage({
 }, signal)
 const { access, catalog, desk } = page
 const panels = [
-  mountLook, mountTranscript, mountComposer, mountPicker, mountNotices, mountStatus, mountFresh,
-  mountSettings, mountKeys, mountSignIn, mountPrefill, mountAddress, mountKeyboard, mountInstalled,
   mountLook,
   mountTranscript,
   mountCode,
