@@ -4,8 +4,7 @@ import { readdirSync, readFileSync } from "node:fs"
 import { before, test } from "node:test"
 import { highlight } from "../../Public/js/markdown/highlight.js"
 import { languageOf, languages, titleOf } from "../../Public/js/markdown/languages.js"
-import { textOf } from "../../Public/js/markdown/node.js"
-import { needs } from "./support/vendor.js"
+import { needs, textOf } from "./support/vendor.js"
 
 before(() => needs("node-prismjs/prism-core.min.js"))
 

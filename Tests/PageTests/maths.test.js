@@ -6,7 +6,7 @@ import { needs } from "./support/vendor.js"
 
 before(() => needs("libjs-katex/katex.js"))
 
-/** @typedef {import("../../Public/js/markdown/node.js").Node} Node */
+/** @typedef {import("../../Public/js/markdown/nodes.js").Node} Node */
 
 /** Elements as `tag(…)`, without their attributes. @param {Node | null} node @returns {string} */
 function drawn(node) {

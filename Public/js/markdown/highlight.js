@@ -2,7 +2,7 @@
 import { languageOf } from "./languages.js"
 import { library } from "./library.js"
 
-/** @typedef {import("./node.js").Node} Node */
+/** @typedef {import("./nodes.js").Node} Node */
 /** @typedef {{ type: string, alias?: string | string[] | null, content: Token | Token[] }} Named */
 /** @typedef {string | Named} Token */
 /** @typedef {{ kind: string, text: string }} Run */

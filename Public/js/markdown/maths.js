@@ -2,7 +2,7 @@
 import { inAlphabet } from "./alphabets.js"
 import { library } from "./library.js"
 
-/** @typedef {import("./node.js").Node} Node */
+/** @typedef {import("./nodes.js").Node} Node */
 
 /**
  * What KaTeX makes of a formula: its MathML as objects. A space has no children but a `width`.

@@ -11,14 +11,7 @@ from support.process import CHECKOUT
 from support.upstream import play
 from support.wire import DONE, delta, stream
 
-CODE = 'func gate() -> String {\n\treturn "열림 <b>" // ' + "long " * 60 + "\n}\n"
-FIGURE = """async ([language, text]) => {
-  const { codeFigure } = await import("/js/panels/code.js")
-  const { Strings } = await import("/js/strings.js")
-  const { element, code } = codeFigure({ strings: new Strings(navigator.languages) }, language)
-  code.textContent = text
-  document.querySelector("[role=log] .prose").append(element)
-}"""
+CODE = 'func gate() -> String {\n\treturn "열림 <b>" // ' + "long " * 60 + "\n}"
 WORKER = """
 import { highlight } from "./markdown/highlight.js"
 import { maths } from "./markdown/maths.js"
@@ -43,19 +36,40 @@ ASK = """() => new Promise((resolve) => {
 })"""
 
 
+def answered(relay, language: str, text: str) -> None:
+    """The next answer is this code."""
+    fence = delta(f"```{language}\n{text}\n```\n")
+    relay.upstream.script(play(stream(fence, delta("", "stop"), DONE)))
+
+
 def figure(chat, relay, language: str, text: str = CODE) -> Locator:
-    """One in an answer, as the page makes it."""
-    relay.upstream.script(play(stream(delta("Hi"), delta("", "stop"), DONE)))
+    """The code of an answer that is this code."""
+    answered(relay, language, text)
     chat.ask("Hello")
-    expect(chat.log.locator("[data-ending=finished]")).to_be_visible()
-    chat.page.evaluate(FIGURE, [language, text])
-    return chat.log.locator("figure.code")
+    chat.expect_ended("finished")
+    return chat.answer.locator("figure.code")
 
 
 def test_its_language_is_said(chat, relay) -> None:
     code = figure(chat, relay, "c++ title=a.cpp")
     expect(code.locator("figcaption")).to_have_text("C++")
-    expect(code.get_by_role("group", name="Code, C++")).to_have_text(CODE, use_inner_text=False)
+    expect(code.get_by_role("group", name="Code, C++")).to_contain_text("열림 <b>")
+
+
+def test_it_is_coloured_and_still_the_same_text(chat, relay) -> None:
+    code = figure(chat, relay, "swift")
+    expect(code.locator("i.k")).to_have_text(["func", "return"])
+    expect(code.locator("i.n")).to_have_text(['"열림 <b>"'])
+    assert code.locator("code").evaluate("it => it.textContent").rstrip("\n") == CODE
+
+
+def test_maths_is_set(chat, relay) -> None:
+    text = "Half: $\\frac{1}{2}$, nothing: $\\nosuch$"
+    relay.upstream.script(play(stream(delta(text), delta("", "stop"), DONE)))
+    chat.ask("Hello")
+    chat.expect_ended("finished")
+    expect(chat.text.locator("math[alttext] mfrac > mn")).to_have_text(["1", "2"])
+    expect(chat.text).to_contain_text("\\nosuch")
 
 
 def test_without_a_language(chat, relay) -> None:
@@ -78,7 +92,7 @@ def test_copy_says_so_in_place_and_nothing_moves(chat, relay) -> None:
 
 
 def test_copy_selects_the_code_where_it_is_not_allowed(chat, relay) -> None:
-    code = figure(chat, relay, "swift", "let a = 1\n")
+    code = figure(chat, relay, "swift", "let a = 1")
     chat.page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject())")
     chat.page.evaluate("void (document.execCommand = () => false)")
     code.get_by_role("button", name="Copy code").click()
@@ -135,11 +149,10 @@ def test_in_korean_and_on_a_small_touch_screen(open_chat, relay) -> None:
         has_touch=True,
         is_mobile=True,
     )
-    relay.upstream.script(play(stream(delta("Hi"), delta("", "stop"), DONE)))
+    answered(relay, "ts", CODE)
     chat.page.get_by_role("textbox", name="메시지").fill("안녕")
     chat.button("보내기").click()
     expect(chat.page.locator("[data-ending]")).to_be_visible()
-    chat.page.evaluate(FIGURE, ["ts", CODE])
     code = chat.page.locator("figure.code")
     for name in ["줄 바꿈", "다운로드", "코드 복사"]:
         box = code.get_by_role("button", name=name).bounding_box()

@@ -104,3 +104,6 @@ def test_ask_again_keeps_what_came(chat, relay) -> None:
     chat.expect_ended("limit", "Hel")
     chat.button("Ask again").click()
     chat.expect_ended("finished", "Hello")
+    expect(chat.answers).to_have_count(1)
+    chat.answer.get_by_role("button", name="Previous version").click()
+    chat.expect_ended("limit", "Hel")
