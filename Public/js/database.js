@@ -59,9 +59,8 @@ export class Database {
     try {
       return (await Promise.all([work(transaction), ended]))[0]
     } catch (error) {
-      if (!transaction.error) abort(transaction)
-      // When storage is full the requests say only that they were aborted.
-      throw transaction.error ?? error
+      abort(transaction)
+      throw error
     }
   }
 

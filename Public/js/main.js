@@ -6,6 +6,7 @@ import { mountAddress } from "./panels/address.js"
 import { mountCode } from "./panels/code.js"
 import { mountComposer } from "./panels/composer.js"
 import { mountFresh } from "./panels/fresh.js"
+import { mountInstalled } from "./panels/installed.js"
 import { mountKeyboard } from "./panels/keyboard.js"
 import { mountKeys } from "./panels/keys.js"
 import { mountLook } from "./panels/look.js"
@@ -28,8 +29,21 @@ const page = makePage({
 }, signal)
 const { access, catalog, desk } = page
 const panels = [
-  mountLook, mountTranscript, mountComposer, mountPicker, mountNotices, mountStatus, mountFresh,
-  mountSettings, mountKeys, mountSignIn, mountPrefill, mountAddress, mountKeyboard, mountCode,
+  mountLook,
+  mountTranscript,
+  mountCode,
+  mountComposer,
+  mountPicker,
+  mountNotices,
+  mountStatus,
+  mountFresh,
+  mountSettings,
+  mountKeys,
+  mountSignIn,
+  mountPrefill,
+  mountAddress,
+  mountKeyboard,
+  mountInstalled,
 ]
 access.listen({ changed: () => { if (!access.closed) void catalog.keepLoading(signal) } }, signal)
 for (const mount of panels) mount(root, page, signal)

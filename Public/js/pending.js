@@ -61,7 +61,7 @@ export class Pending {
   }
 
   async #write() {
-    const ids = [...this.#held.keys()].sort((a, b) => this.#rank(a) - this.#rank(b))
+    const ids = [...this.#held.keys()]
     if (ids.length === 0) return
     /** @type {ArchiveState[]} */
     const outcomes = []
@@ -70,11 +70,6 @@ export class Pending {
     }
     const worst = outcomes.includes("full") ? "full" : "kept"
     this.#told.state(outcomes.includes("blocked") ? "blocked" : worst)
-  }
-
-  /** What is removed makes room for the rest. */
-  #rank(/** @type {string} */ id) {
-    return this.#held.get(id)?.removed ? 0 : 1
   }
 
   /** @param {string} id @returns {Promise<ArchiveState>} */

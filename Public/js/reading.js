@@ -27,7 +27,8 @@ export class Reading {
   feed({ text, reasoning, calls = [] }) {
     const said = this.#thoughts.feed(text)
     const words = said.text === "" ? "" : this.#close("\n\n") + said.text
-    return this.#whole(words + this.#open(this.#calls.feed(calls), words), reasoning + said.reasoning)
+    const called = this.#open(this.#calls.feed(calls), words)
+    return this.#whole(words + called, reasoning + said.reasoning)
   }
 
   /** Nothing more comes. @returns {Said} what was held back; half a character is none */

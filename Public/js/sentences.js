@@ -40,8 +40,9 @@ export function besides(answer, strings) {
   if (!ending) return ""
   const { kind, accepted, letGo, unreadable: n = 0, called = [], refused = false } = ending
   const names = called.join(", ")
+  const gone = kind === "stopped" && letGo !== undefined ? short(letGo, strings) : ""
   return [
-    kind === "stopped" && letGo !== undefined ? strings.say("letGo", { ms: short(letGo, strings) }) : "",
+    gone ? strings.say("letGo", { ms: gone }) : "",
     refused ? strings.say("refused") : "",
     names === "" ? "" : strings.say("called", { names }),
     cameAtOnce(answer) ? strings.say("oneEvent") : "",

@@ -58,6 +58,41 @@ test("a choice outlives another load", async () => {
   assert.equal(catalog.chosen?.id, "b")
 })
 
+test("what is wanted is chosen once it is offered, and again when it comes back", async () => {
+  const answers = /** @type {Record<string, any>} */ ({ "/api/server": server, "/v1/models": list("a") })
+  const catalog = new Catalog({ json: async (path) => answers[path] ?? null })
+  catalog.want({ id: "b" })
+  assert.deepEqual([catalog.chosen, catalog.missing], [null, null], "nothing is known yet")
+  await catalog.load()
+  assert.deepEqual([catalog.chosen?.id, catalog.missing?.id], ["a", "b"])
+  answers["/v1/models"] = list("a", "b")
+  await catalog.load()
+  assert.deepEqual([catalog.chosen?.id, catalog.missing], ["b", null])
+  answers["/v1/models"] = list("a")
+  await catalog.load()
+  assert.deepEqual([catalog.chosen?.id, catalog.missing?.id], ["a", "b"])
+  catalog.want(null)
+  assert.deepEqual([catalog.chosen?.id, catalog.missing], ["a", null])
+})
+
+test("a model of the same name is told apart by where it runs", async () => {
+  const catalog = await load({
+    "/api/server": server, "/v1/models": list("x", "a"), "/demo/v1/models": list("x"),
+  })
+  catalog.want({ id: "x", base: "/demo/v1" })
+  assert.equal(catalog.chosen?.demo, true)
+  catalog.want({ id: "x" })
+  assert.equal(catalog.chosen?.demo, false)
+})
+
+test("a conversation's model is asked if it is offered, else the chosen one", async () => {
+  const catalog = await load({ "/api/server": server, "/v1/models": list("a", "b") })
+  assert.deepEqual(catalog.routeFor({ id: "b", base: "/v1" }), { id: "b", base: "/v1" })
+  assert.deepEqual(catalog.routeFor({ id: "gone", base: "/v1" }), { id: "a", base: "/v1" })
+  assert.deepEqual(catalog.routeFor(null), { id: "a", base: "/v1" })
+  assert.equal((await load({})).routeFor(null), null)
+})
+
 test("a server that wants a code first is neither unreachable nor asked again", async () => {
   const asked = /** @type {string[]} */ ([])
   const json = async (/** @type {string} */ path) => (asked.push(path), null)

@@ -44,8 +44,8 @@ const cases = [
     + '{"arguments":"{\\"a"}}]}}]}', { calls: [{ ...call, index: 1, input: '{"a' }] }],
   ["arguments that are no string", '{"choices":[{"delta":{"tool_calls":[{"function":{"name":"f",'
     + '"arguments":{"a":1}}}]}}]}', { calls: [{ ...call, name: "f", input: '{"a":1}' }] }],
-  ["a function call of old", '{"choices":[{"delta":{"function_call":{"name":"f","arguments":"{}"}}}]}',
-    { calls: [{ ...call, name: "f", input: "{}" }] }],
+  ["a function call of old",
+    '{"choices":[{"delta":{"function_call":{"name":"f","arguments":"{}"}}}]}', { calls: [{ ...call, name: "f", input: "{}" }] }],
   ["tool_calls null", '{"choices":[{"delta":{"content":"x","tool_calls":null}}]}', { text: "x" }],
   ["timings", '{"choices":[{"delta":{},"finish_reason":"stop"}],"timings":{"predicted_n":8}}',
     { finish: "stop" }],
@@ -67,7 +67,8 @@ const cases = [
     { error: { message: "Busy.", code: "", type: "overloaded" } }],
   ["error as a string", '{"error":"Out of memory."}',
     { error: { message: "Out of memory.", code: "", type: "" } }],
-  ["error without words", '{"error":{"code":500}}', { error: { message: "", code: "500", type: "" } }],
+  ["error without words", '{"error":{"code":500}}',
+    { error: { message: "", code: "500", type: "" } }],
 ]
 
 for (const [name, data, expected] of cases) {

@@ -1,10 +1,11 @@
 // @ts-check
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { endingOf, noFacts } from "../../Public/js/ending.js"
+import { readChunk } from "../../Public/js/chunk.js"
+import { endingOf, noFacts, noteChunk } from "../../Public/js/ending.js"
 
-const cut = { message: "It broke off.", code: "upstream_cut" }
-const broken = { message: "Out of memory.", code: "oom" }
+const cut = { message: "It broke off.", code: "upstream_cut", type: "" }
+const broken = { message: "Out of memory.", code: "oom", type: "server_error" }
 
 /** @type {[string, Partial<import("../../Public/js/ending.js").Facts>, string][]} */
 const cases = [
@@ -25,6 +26,8 @@ const cases = [
   ["an error after a reason", { error: broken, finish: "stop" }, "error"],
   ["a broken line after a reason", { finish: "stop", done: false }, "finished"],
   ["Stop after a reason", { finish: "length", stopped: true }, "limit"],
+  ["something that is no answer", { instead: "text/plain" }, "error"],
+  ["Stop while something else came", { instead: "text/plain", stopped: true }, "stopped"],
 ]
 
 for (const [name, facts, kind] of cases) {
@@ -35,4 +38,30 @@ for (const [name, facts, kind] of cases) {
 
 test("the server's own sentence is kept", () => {
   assert.equal(endingOf({ ...noFacts(), error: broken }).message, "Out of memory.")
+})
+
+test("an error says what whoever runs the server asks for", () => {
+  const { details } = endingOf({ ...noFacts(), error: broken, request: "r-1" })
+  assert.deepEqual(details, { request: "r-1", type: "server_error", code: "oom" })
+})
+
+test("what came instead of an answer was not asked, so that the question goes back", () => {
+  const { accepted, instead } = endingOf({ ...noFacts(), accepted: true, instead: "text/plain" })
+  assert.deepEqual([accepted, instead], [false, "text/plain"])
+})
+
+test("what events say of the end is gathered", () => {
+  const facts = noFacts()
+  facts.instead = "text/plain"
+  const call = '{"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"name":"f"}}]}}]}'
+  for (const data of ["{bro", call, call, '{"choices":[{"delta":{"refusal":"No."}}]}', "ken"]) {
+    noteChunk(facts, readChunk("message", data))
+  }
+  const { unreadable, called, refused, instead } = facts
+  assert.deepEqual([unreadable, called, refused, instead], [2, ["f"], true, ""])
+})
+
+test("an ending is plain data, which a browser can keep", () => {
+  const ending = endingOf({ ...noFacts(), error: broken })
+  assert.deepEqual(structuredClone(ending), ending)
 })

@@ -80,7 +80,8 @@ test("Markdown says of an answer that it is not the whole one", () => {
     ending: { kind: "lost", accepted: true, message: "", status: null, retryAfter: null },
     facts: null, created: 1,
   }]
-  assert.match(asMarkdown(whole, new Strings(["en"])), /Half\n\n<!.*\n## How.*\n\nThe connection was/)
+  const english = asMarkdown(whole, new Strings(["en"]))
+  assert.match(english, /Half\n\n<!.*\n## How.*\n\nThe connection was/)
   whole.answers[0].ending = null
   assert.match(asMarkdown(whole, new Strings(["ko"])), /Half\n\n<!.*\n## .*\n\n여기서 연결이 끊겨/)
 })

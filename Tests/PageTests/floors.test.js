@@ -43,7 +43,7 @@ test("text is never markup, and each module is checked", () => {
 
 test("the page has no inline script or style, and fetches nothing from elsewhere", () => {
   assert.doesNotMatch(read("index.html"), /<style|<script(?![^>]*\ssrc=)|\sstyle=|\son\w+=/)
-  for (const path of ["index.html", ...styles, ...modules]) {
+  for (const path of ["index.html", "offline.js", ...styles, ...modules]) {
     const text = read(path).replaceAll(/http:..www.w3.org.(?:2000.svg|1998.Math.MathML)/g, "")
     assert.doesNotMatch(text, /https?:\/\/|@import|url\(/, path)
   }

@@ -91,7 +91,8 @@ const bad = {
   importBroken: ["{", "[1, 2", "{\"messages\": [}", "[".repeat(100_000)],
   importEmpty: [
     "{}", "[]", "[[]]", "[[[[]]]]", "{\"messages\": {}}", "{\"messages\": [null, 1, \"x\", {}]}",
-    "[{\"role\": \"system\", \"content\": \"x\"}]", "{\"sluice\": {\"turns\": [{}]}}", "{\"sluice\":7}",
+    "[{\"role\": \"system\", \"content\": \"x\"}]", "{\"sluice\": {\"turns\": [{}]}}",
+    "{\"sluice\":7}",
     "<!-- sluice:note -->\n## Note\n\nx",
   ],
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { test } from "node:test"
+import { Reading } from "../../Public/js/reading.js"
 import { Relay } from "../../Public/js/relay.js"
 import { body as bodyOf } from "./support/streams.js"
 
@@ -20,21 +21,28 @@ function answer(pieces, streamed) {
 
 /** @param {Uint8Array[]} pieces @param {boolean} streamed */
 async function read(pieces, streamed) {
-  let text = ""
+  const reading = new Reading()
+  let [text, thoughts] = ["", ""]
   /** @type {number | null} */
   let tokens = null
   const receiver = {
+    held() {},
     head() {},
     comment() {},
+    letGo() {},
     event: (/** @type {string} */ _, /** @type {any} */ chunk) => {
-      text += chunk.text
+      const said = reading.feed(chunk)
+      text += said.text
+      thoughts += said.reasoning
       tokens = chunk.tokens ?? tokens
     },
   }
   const question = { route: null, messages: [], fields: {} }
   const relay = new Relay(/** @type {any} */ (async () => answer(pieces, streamed)), () => 0)
   const ending = await relay.ask(question, receiver, new AbortController().signal)
-  return { text, tokens, kind: ending.kind }
+  text += reading.end().text
+  const { kind, unreadable, called, refused, accepted } = ending
+  return { text, thoughts, tokens, kind, unreadable, called, refused, accepted }
 }
 
 /** What the bytes say, found without the page's own reader. @param {string} body */
@@ -42,10 +50,14 @@ function factsOf(body) {
   const last = (/** @type {RegExp} */ pattern) => [...body.matchAll(pattern)].pop()?.[1]
   const contents = [...body.matchAll(/"content": ?("(?:[^"\\]|\\.)*")/g)]
   const tokens = last(/"completion_tokens": ?(\d+)/g)
+  const call = body.match(/"function":\{"name":"(\w+)","arguments":("(?:[^"\\]|\\.)*")/)
+  const called = call ? `\`\`\`call\n${call[1]}(${JSON.parse(call[2])})\n\`\`\`` : ""
   return {
-    text: contents.map(([, json]) => JSON.parse(json)).join(""),
+    text: contents.map(([, json]) => JSON.parse(json)).join("") + called,
+    thoughts: "",
     tokens: tokens === undefined ? null : Number(tokens),
     kind: last(/"finish_reason": ?"(\w+)"/g) === "length" ? "limit" : "finished",
+    unreadable: 0, called: call ? [call[1]] : [], refused: false, accepted: true,
   }
 }
 

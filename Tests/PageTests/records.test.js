@@ -5,7 +5,8 @@ import { firstLine, readAnswer, readChat, readTurn } from "../../Public/js/recor
 import { dice, grown } from "./support/wholes.js"
 
 const odd = [
-  undefined, null, 0, -1, NaN, Infinity, 1n, true, "", "x", [], [1], {}, { id: "x" }, () => 1, new Date(),
+  undefined, null, 0, -1, NaN, Infinity, 1n, true, "", "x", [], [1], {}, { id: "x" }, () => 1,
+  new Date(),
   { ...JSON.parse("{\"__proto__\": {\"a\": 1}}") },
 ]
 
@@ -30,6 +31,20 @@ test("any field may be anything", () => {
         if (got) structuredClone(got)
         if (got) assert.deepEqual(Object.keys(got).sort(), Object.keys(record).sort())
         if (got) assert.deepEqual(read(got), got)
+      }
+    }
+  }
+})
+
+test("so may any field within a field", () => {
+  const { answers } = grown(dice(1))
+  const answer = answers.find((it) => it.ending?.details && it.facts)
+  assert.ok(answer)
+  for (const value of odd) {
+    for (const part of /** @type {const} */ (["ending", "facts"])) {
+      for (const name of Object.keys(answer[part] ?? {})) {
+        const got = readAnswer({ ...answer, [part]: { ...answer[part], [name]: value } })
+        assert.deepEqual(readAnswer(structuredClone(got)), got)
       }
     }
   }

@@ -72,6 +72,24 @@ test("a question is sent, its answer gathers what comes, and says how it ended",
   assert.deepEqual(told, ["turnAdded", "answerAdded", "begun", "ended"])
 })
 
+test("a conversation's own model is asked, whichever is chosen elsewhere", async () => {
+  const asked = /** @type {any[]} */ ([])
+  const relay = { ask: async (/** @type {any} */ { route }) => (asked.push(route), finished) }
+  const routeFor = (/** @type {any} */ model) => model ?? { id: "chosen", base: "/v1" }
+  const session = new Session(/** @type {any} */ (relay), { routeFor }, () => 0)
+  await session.send("One")
+  session.change({ model: { id: "own", base: "/v1" } })
+  await session.send("Two")
+  assert.deepEqual(asked.map((it) => it.id), ["chosen", "own"])
+})
+
+test("words that are offered stand before those that stand in the box", () => {
+  const { session, told } = begin()
+  session.draft.text = "mine"
+  session.offer({ text: "given", files: [] })
+  assert.deepEqual([session.draft.text, told], ["given\n\nmine", ["returned"]])
+})
+
 test("the next question carries the conversation, unanswered questions left out", async () => {
   const { relay, session } = begin()
   void session.send("One")

@@ -1,11 +1,22 @@
 // @ts-check
 import assert from "node:assert/strict"
-import { readFileSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
 import { test } from "node:test"
 import { languages, Strings } from "../../Public/js/strings.js"
 
-const page = readFileSync(new URL("../../Public/index.html", import.meta.url), "utf8")
+const root = new URL("../../Public/", import.meta.url)
+const page = readFileSync(new URL("index.html", root), "utf8")
 const english = languages.en
+const keys = Object.keys(english)
+const modules = readdirSync(new URL("js", root), { recursive: true }).map(String)
+  .filter((it) => it.endsWith(".js") && !it.startsWith("strings/"))
+const sources = modules.map((it) => readFileSync(new URL(`js/${it}`, root), "utf8")).join("\n")
+
+/** Keys that are put together from parts: `${unit}Rate`, `${key}Note`. */
+const composed = /^(tokens|events)(Rate|RateNote)$|^(firstText|tokens)Note$/
+
+/** Words that are the same everywhere: names, and how they are measured. */
+const untranslated = new Set(["dir", "topP"])
 
 /** The places that a sentence has for values. @param {unknown} sentence */
 function places(sentence) {
@@ -32,6 +43,55 @@ for (const [language, table] of Object.entries(languages)) {
     }
   })
 }
+
+test("every word is used somewhere", () => {
+  const named = new Set([...page.matchAll(/data-(?:text|label|title|placeholder)="(\w+)"/g)]
+    .map(([, key]) => key))
+  const used = (/** @type {string} */ key) => named.has(key) || composed.test(key)
+    || new RegExp(`["'\`]${key}["'\`]`).test(sources) || key === "language"
+  assert.deepEqual(keys.filter((key) => !used(key)), [])
+})
+
+test("every word that is asked for exists", () => {
+  const asked = [...sources.matchAll(/\bsay\("(\w+)"/g)].map(([, key]) => key)
+  assert.ok(asked.length > 20)
+  assert.deepEqual(asked.filter((key) => !keys.includes(key)), [])
+})
+
+for (const [language, table] of Object.entries(languages).filter(([it]) => it !== "en")) {
+  test(`${language} leaves no English behind`, () => {
+    const same = keys.filter((key) => {
+      return String(Reflect.get(table, key)) === String(Reflect.get(english, key))
+    })
+    assert.deepEqual(same.filter((key) => !untranslated.has(key)), [])
+  })
+}
+
+test("Korean is written in Korean, save for names", () => {
+  const plain = Object.entries(languages.ko).filter(([key]) => !untranslated.has(key))
+  const foreign = plain.filter(([, it]) => !/[가-힣]/.test(String(it))).map(([key]) => key)
+  assert.deepEqual(foreign, [])
+})
+
+test("each language is one file, named by its code, and says how it is written", () => {
+  const files = readdirSync(new URL("js/strings", root)).filter((it) => it !== "languages.js")
+  assert.deepEqual(files.sort(), Object.keys(languages).map((it) => `${it}.js`).sort())
+  for (const table of Object.values(languages)) {
+    assert.ok(["ltr", "rtl"].includes(String(table.dir)))
+    assert.equal(typeof table.language, "string")
+  }
+})
+
+test("a further table is a further language", () => {
+  const ar = { ...english, language: "العربية", dir: "rtl", send: "إرسال" }
+  const strings = new Strings(["ar-EG", "en"], { ...languages, ar })
+  assert.deepEqual([strings.language, strings.say("dir"), strings.say("send")], ["ar", "rtl", "إرسال"])
+  assert.equal(strings.number(1.5, 1), new Intl.NumberFormat("ar", {
+    minimumFractionDigits: 1, maximumFractionDigits: 1,
+  }).format(1.5))
+  strings.choose("ko")
+  assert.equal(strings.say("send"), "보내기")
+})
 
 test("the reader's dearest language that is spoken here is taken, else English", () => {
   assert.equal(new Strings(["fr-CA", "ko-KR", "en"]).language, "ko")

@@ -86,8 +86,8 @@ export class Blocks {
     const { tokens, links, last } = over ? this.#lexedAs(this.#text) : this.#lexedTidily()
     if (!last) return false
     const until = over ? null : last
-    const lines = this.#finishAll(reading, tokens, until)
-    this.#define(tokens, links, until)
+    const unsure = this.#define(tokens, links, until)
+    const lines = this.#finishAll(reading, tokens, until, unsure)
     this.#text = over ? "" : this.#text.slice(linesOf(this.#text, lines).length)
     if (over || FenceReader.opens(this.#text)) return !over
     const live = tokens.slice(tokens.indexOf(last)).flatMap((it) => blockNode(it) ?? [])
@@ -123,16 +123,17 @@ export class Blocks {
    * @param {Reading} reading
    * @param {Token[]} tokens
    * @param {Token | null} until the one that is not finished
+   * @param {string[]} unsure the links that only that one defines
    * @returns {number} how many lines are finished
    */
-  #finishAll(reading, tokens, until) {
+  #finishAll(reading, tokens, until, unsure) {
     let [lines, rest] = [0, this.#text]
     for (const token of tokens) {
       if (token === until) break
       const count = token.raw.split("\n").length - 1
       let own = linesOf(rest, count)
       if (!token.raw.endsWith("\n")) own += /^.*/.exec(rest.slice(own.length))?.[0] ?? ""
-      const node = this.#nodeOf(token, own)
+      const node = names(own, unsure) ? this.#again(own) : this.#nodeOf(token, own)
       if (node !== null) this.#finish(reading, node, own, 0)
       lines += count
       rest = rest.slice(own.length)
@@ -164,6 +165,7 @@ export class Blocks {
    * Keeps the link definitions of what is finished. In marked's way the first one counts.
    *
    * @param {Token[]} tokens @param {Links} links @param {Token | null} live
+   * @returns {string[]} the names of those that are not kept
    */
   #define(tokens, links, live) {
     const open = live ? label(live.raw) : ""
@@ -172,26 +174,36 @@ export class Blocks {
     for (const [name, link] of Object.entries(links)) {
       if (sure.has(name) || !open.includes(`[${name}]:`)) this.#links[name] ??= link
     }
+    return Object.keys(links).filter((it) => !(it in this.#links))
   }
 
   /** @param {number} until @returns {[number, Node][]} */
   #mend(until) {
     /** @type {[number, Node][]} */
     const mended = []
-    const names = Object.keys(this.#links)
+    const known = Object.keys(this.#links)
     this.#sources.slice(0, until).forEach((source, at) => {
-      if (source === null || !names.some((it) => label(source).includes(`[${it}]`))) return
-      const { tokens } = this.#lex(source, this.#links)
-      const token = tokens.find(({ raw }) => raw.trim() !== "")
-      const node = token ? blockNode(token) : null
+      const node = source !== null && names(source, known) ? this.#again(source) : null
       if (node !== null) mended.push([at, node])
     })
     return mended
+  }
+
+  /** @param {string} source of one block */
+  #again(source) {
+    const { tokens } = this.#lex(source.endsWith("\n") ? source : `${source}\n`, this.#links)
+    const token = tokens.find(({ raw }) => raw.trim() !== "")
+    return token ? blockNode(token) : null
   }
 }
 
 /** @param {string} text @returns {string} as marked compares the names of links */
 const label = (text) => text.toLowerCase().replace(/\s+/g, " ")
+
+/** @param {string} text @param {string[]} links */
+function names(text, links) {
+  return links.length > 0 && links.some((it) => label(text).includes(`[${it}]`))
+}
 
 /** @param {string} text @param {number} count @returns {string} its first so many lines */
 function linesOf(text, count) {

@@ -31,9 +31,32 @@ const delimiterRow = /^[ >]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \
  * @returns {string}
  */
 export function tidied(text) {
+  const { open, end } = formulas(text)
+  if (open >= 0) return text.slice(0, open) + closed(text.slice(open))
+  if (text.slice(end).trim() === "") return text
   const held = withoutHeader(withoutForming(text))
-  const from = contextOf(held)
+  const from = Math.max(contextOf(held), end)
   return withoutForming(held.slice(0, from) + closed(held.slice(from)))
+}
+
+/**
+ * Formulas on lines of their own: where one begins that is still being written, or -1, and where
+ * the last whole one ends. What looks like a list in them is none.
+ *
+ * @param {string} text
+ */
+function formulas(text) {
+  let end = 0
+  for (const { index = 0, 0: lead, 1: mark } of text.matchAll(/(?<=^|\n)( {0,3}(?:\$\$|\\\[))/g)) {
+    if (index < end) continue
+    const from = index + lead.length
+    const close = /\n[ \t]*(?:\n|```|~~~)/.exec(text.slice(from))
+    const found = text.indexOf(mark?.trim() === "$$" ? "$$" : "\\]", from)
+    const within = close ? from + close.index : Infinity
+    if (found >= 0 && found < within) end = found + 2
+    else if (!close && text.slice(from).trim() !== "") return { open: index, end }
+  }
+  return { open: -1, end }
 }
 
 /**
@@ -56,7 +79,9 @@ export function withoutForming(text) {
 function withoutHeader(text) {
   const whole = text.replace(/\n$/, "")
   const from = whole.lastIndexOf("\n") + 1
-  if (!headerLine.test(whole.slice(from)) || text.endsWith("\n\n")) return text
+  const line = whole.slice(from)
+  const decided = text.endsWith("\n\n") || whole !== text && delimiterRow.test(line)
+  if (decided || !headerLine.test(line)) return text
   const above = whole.slice(whole.lastIndexOf("\n\n") + 1, from)
   return above.split("\n").some((it) => delimiterRow.test(it) && it.includes("-")) ? text
     : text.slice(0, from)
@@ -162,7 +187,7 @@ function withVerbatim(text, { mark, at, close }) {
   const inside = text.slice(at + mark.length)
   if (mark[0] === "`") {
     // Not at a line's beginning, where it would be a fence.
-    const shown = inside.replace(/`+$/, "").trimEnd()
+    const shown = inside.trimEnd().replace(/`+$/, "").trimEnd()
     return shown === "" ? before : `${before}${mark}${shown}${close}`
   }
   const shown = inside.replace(/[\\$]$/, "")

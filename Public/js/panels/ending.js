@@ -63,7 +63,7 @@ export class EndingView {
     return find(this.#footer, `[data-do="${name}"]`, HTMLButtonElement)
   }
 
-  /** "Finished" is one of the numbers' row, and explained like them; any other end is a sentence. */
+  /** "Finished" is explained like the numbers beside it; any other end is a sentence. */
   #sentence() {
     const { ending, text } = this.#answer
     const word = find(this.#footer, ".sentence button")

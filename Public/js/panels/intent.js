@@ -34,6 +34,7 @@ export function watchIntent(view, away, signal) {
 /** @param {KeyboardEvent} event */
 function leads({ key, shiftKey, ctrlKey, metaKey, target }) {
   if ((ctrlKey || metaKey) && key.toLowerCase() === "f" || key === "F3") return true
-  const writes = target instanceof Element && target.closest("input, textarea, select, [role=listbox]")
+  const fields = "input, textarea, select, [role=listbox]"
+  const writes = target instanceof Element && target.closest(fields)
   return !writes && (up.includes(key) || (key === " " && shiftKey))
 }

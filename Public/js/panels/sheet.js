@@ -19,8 +19,11 @@ export function mountSheet(root, id, signal, before = () => {}) {
     before()
     sheet.showModal()
   }, { signal })
-  sheet.addEventListener("pointerdown", ({ target }) => {
-    if (target === sheet) sheet.close()
+  // Beside it from press to release: who selects text may let go anywhere.
+  let beside = false
+  sheet.addEventListener("pointerdown", ({ target }) => { beside = target === sheet }, { signal })
+  sheet.addEventListener("click", ({ target }) => {
+    if (beside && target === sheet) sheet.close()
   }, { signal })
   find(sheet, "form").addEventListener("submit", (event) => event.preventDefault(), { signal })
   find(sheet, "[data-do=close]").addEventListener("click", () => sheet.close(), { signal })

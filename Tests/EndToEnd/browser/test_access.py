@@ -1,4 +1,7 @@
-"""P6, P7: names, axe, the keyboard alone, small screens, screen readers."""
+"""P6, P7: names, axe on every view, the keyboard alone, small screens, screen readers.
+
+The views are in `views.py`; sign-in has a test of its own (`test_sign_in.py`).
+"""
 
 import threading
 
@@ -6,14 +9,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from browser.views import SIZES, VIEWS
 from support.upstream import play
 from support.wire import DONE, LAST_CHUNK, chunk, delta, stream, stream_head
 
-SIZES = {
-    "desktop": {"viewport": {"width": 1280, "height": 800}},
-    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
-}
-ENDS = ["stop", "length", "content_filter"]
+LIGHT_TO_DARK = "(scheme) => { document.documentElement.dataset.theme = scheme }"
+NARROW = {"viewport": {"width": 320, "height": 640}}
+TOO_WIDE = """(it) => [it.scrollWidth - it.clientWidth, it.id || it.className || it.tagName]"""
 
 
 def violations(chat) -> list[str]:
@@ -22,36 +24,137 @@ def violations(chat) -> list[str]:
     return [f"{it['id']}: {[node['html'] for node in it['nodes']]}" for it in found]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_axe_finds_nothing(open_chat, relay, size: str, scheme: str) -> None:
-    chat = open_chat(relay.url, color_scheme=scheme, reduced_motion="reduce", **SIZES[size])
-    assert violations(chat) == [], "empty"
-    chat.picker.click()
-    assert violations(chat) == [], "models"
-    chat.page.keyboard.press("Escape")
-    for reason in ENDS:
-        relay.upstream.script(play(stream(delta("Hel"), delta("", reason), DONE)))
-        chat.box.fill("Hello")
-        chat.button("Send").click()
-        expect(chat.answer).to_have_attribute("data-phase", "ended")
-    assert violations(chat) == [], "ended"
-    relay.upstream.script(play(stream_head() + chunk(delta("Hel"))))
-    chat.box.fill("Hello")
-    chat.button("Send").click()
-    chat.expect_text("Hel")
-    assert violations(chat) == [], "streaming"
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing(open_chat, relay, view: str, size: str) -> None:
+    chat = open_chat(relay.url, reduced_motion="reduce", **SIZES[size])
+    VIEWS[view](chat, relay.upstream)
+    for scheme in ("light", "dark"):
+        chat.page.evaluate(LIGHT_TO_DARK, scheme)
+        assert violations(chat) == [], scheme
 
 
-@pytest.mark.parametrize("width", [320, 390, 640, 1280])
-def test_nothing_is_wider_than_the_page(open_chat, relay, width: int) -> None:
-    relay.upstream.script(play(stream(delta("x" * 400), delta("", "length"), DONE)))
-    chat = open_chat(relay.url, viewport={"width": width, "height": 640})
-    chat.ask("y" * 200)
+@pytest.mark.parametrize("view", VIEWS)
+def test_nothing_is_too_wide(open_chat, relay, view: str) -> None:
+    """At 320 px, which is what 1280 px are at 400 %, written either way."""
+    chat = open_chat(relay.url, **NARROW)
+    VIEWS[view](chat, relay.upstream)
+    for direction in ("ltr", "rtl"):
+        chat.page.evaluate(f"document.documentElement.dir = '{direction}'")
+        for scrolled in chat.page.locator("html, .scroller, dialog[open], :popover-open").all():
+            left_over, name = scrolled.evaluate(TOO_WIDE)
+            assert left_over <= 0, (direction, name)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_landmarks_and_one_status(open_chat, relay, view: str) -> None:
+    chat = open_chat(relay.url)
+    VIEWS[view](chat, relay.upstream)
+    page = chat.page
+    landmarks = "header:not(:is(main, article, section, dialog) *), main, [role=status], [role=log]"
+    # Of what stands behind an open sheet nothing is in the tree: the markup is asked.
+    assert page.locator(landmarks).count() == 4
+    assert page.locator("h1").count() == 1
+    assert page.locator("h1").inner_text() != ""
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_box(open_chat, relay) -> None:
+    chat = open_chat(relay.url)
+    chat.page.evaluate("document.activeElement.blur()")
+    chat.page.keyboard.press("Tab")
+    skip = chat.page.get_by_role("link", name="Skip to the message box")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport(ratio=1)
+    chat.page.keyboard.press("Enter")
+    expect(chat.box).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_focus_is_seen_on_everything(open_chat, relay, scheme: str) -> None:
+    """Each thing that Tab reaches has a ring, and the tour comes round."""
+    relay.upstream.script(play(stream(delta("Hel"), delta("", "length"), DONE)))
+    chat = open_chat(relay.url, color_scheme=scheme)
+    chat.ask("Hello")
     chat.expect_ended("limit")
-    for scrolled in ("html", ".scroller"):
-        left_over = chat.page.locator(scrolled).evaluate("(it) => it.scrollWidth - it.clientWidth")
-        assert left_over == 0, scrolled
+    chat.box.fill("More")
+    seen = []
+    for _ in range(40):
+        chat.page.keyboard.press("Tab")
+        name, ring = chat.page.evaluate(
+            """() => {
+              const it = document.activeElement
+              const own = getComputedStyle(it)
+              const box = getComputedStyle(it.closest("form.composer") ?? it)
+              const has = (of) => of.outlineStyle !== "none" && parseFloat(of.outlineWidth) >= 2
+              const name = it.getAttribute("aria-label") ?? it.textContent ?? ""
+              return [it === document.body ? "" : `${it.tagName} ${name.trim()}`,
+                it === document.body || has(own) || has(box)]
+            }"""
+        )
+        assert ring, name
+        if name in seen:
+            break
+        seen.append(name)
+    reached = " ".join(seen)
+    for name in ("Model: m", "Settings", "New chat", "Continue", "Ask again", "Copy", "Send"):
+        assert name in reached, (name, seen)
+
+
+def test_forced_colours_keep_what_colour_says(open_chat, relay) -> None:
+    """The dots and the line that only backgrounds draw are still there."""
+    chat = open_chat(relay.url, forced_colors="active")
+    VIEWS["settings"](chat, relay.upstream)
+    dot = "(it, part) => getComputedStyle(it, part).forcedColorAdjust"
+    changed = chat.page.locator(".row[data-changed] > label").first
+    assert changed.evaluate(dot, "::before") == "none"
+    assert chat.settings.evaluate(dot, "::after") == "none"
+    assert violations(chat) == []
+
+
+def test_everything_by_keyboard(chat, relay) -> None:
+    """Settings, a model, a question, its answer, a new chat: no pointer at all."""
+    relay.upstream.script(play(stream(delta("Hi"), delta("", "stop"), DONE)))
+    keys = chat.page.keyboard
+    keys.press("Control+,")
+    for _ in range(3):
+        keys.press("Tab")
+    expect(chat.page.locator("#set-temperature")).to_be_focused()
+    keys.type("0.5")
+    keys.press("Escape")
+    expect(chat.box).to_be_focused()
+    chat.picker.focus()
+    keys.press("Enter")
+    keys.type("m")
+    keys.press("Enter")
+    chat.box.focus()
+    keys.type("Hello")
+    keys.press("Enter")
+    chat.expect_ended("finished", "Hi")
+    assert b'"temperature":0.5' in relay.upstream.wait_request().body
+    keys.press("Alt+a")
+    expect(chat.answer).to_be_focused()
+    keys.press("Tab")
+    expect(chat.page.locator(":focus")).to_have_attribute("data-stat", "firstText")
+    keys.press("Enter")
+    expect(chat.page.locator(".note")).to_be_visible()
+    keys.press("Escape")
+    expect(chat.page.locator(".note")).to_be_hidden()
+    keys.press("Control+Shift+O")
+    expect(chat.box).to_be_focused()
+    expect(chat.answers).to_have_count(0)
+
+
+def test_focus_is_never_moved_by_a_token(chat, relay) -> None:
+    go = threading.Event()
+    rest = b"".join(chunk(delta(f" word {n}")) for n in range(50))
+    end = chunk(delta("", "stop")) + chunk(DONE) + LAST_CHUNK
+    relay.upstream.script(play(stream_head() + chunk(delta("Hel")), go, rest + end))
+    chat.ask("Hello")
+    chat.expect_text("Hel")
+    chat.picker.focus()
+    go.set()
+    chat.expect_ended("finished")
+    expect(chat.picker).to_be_focused()
 
 
 def test_by_keyboard_alone(chat, relay) -> None:

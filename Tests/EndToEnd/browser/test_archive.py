@@ -69,8 +69,8 @@ class Kept:
         return Kept(self.page)
 
     def expect_told(self, what: str) -> None:
-        wait = "async (it) => { while (!told.includes(it)) await new Promise((r) => setTimeout(r)) }"
-        self.page.evaluate(wait, what)
+        turn = "await new Promise((later) => setTimeout(later))"
+        self.page.evaluate(f"async (it) => {{ while (!told.includes(it)) {turn} }}", what)
 
 
 @pytest.fixture
@@ -242,9 +242,23 @@ def test_a_broken_record_breaks_no_other(kept) -> None:
     assert kept.ids() == ["c1", "c3", "c2"]
     whole = kept.call("read", "c1")
     assert [turn["id"] for turn in whole["turns"]] == ["t1", "t2"]
+    assert (whole["turns"][1]["files"], whole["turns"][1]["question"]) == ([], "")
     assert whole["answers"] == [ANSWER]
     assert kept.call("search", "hello") == ["c1", "c3"]
     assert kept.call("read", "c3")["chat"]["chosen"] == {}
+
+
+def test_a_transaction_is_done_as_a_whole_or_not_at_all(kept) -> None:
+    half = """async (chat) => {
+      const { Database } = await import("/js/database.js")
+      const nobody = { lost() {}, found() {} }
+      return new Database(globalThis, nobody).run("readwrite", async (transaction) => {
+        transaction.objectStore("chats").put(chat)
+        throw new Error("half way")
+      }).catch((error) => error.message)
+    }"""
+    assert kept.look(half, CHAT) == "half way"
+    assert kept.reload().ids() == []
 
 
 def test_a_long_conversation_is_read_at_once(kept) -> None:

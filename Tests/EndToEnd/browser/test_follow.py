@@ -2,6 +2,7 @@
 lets go at the first sign of going elsewhere. Text comes in lock-step: the test says when."""
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
@@ -19,6 +20,7 @@ class Faucet:
 
     def __init__(self, upstream) -> None:
         self._changed, self._pieces, self._ended = threading.Condition(), [], False
+        self._closed = False
         upstream.script(self._run)
 
     def give(self, *texts: str) -> None:
@@ -32,19 +34,28 @@ class Faucet:
             self._ended = True
             self._changed.notify()
 
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+
     def _run(self, exchange: Exchange) -> None:
         exchange.send(stream_head())
         self._ended = False
         while not self._ended or self._pieces:
             with self._changed:
-                assert self._changed.wait_for(lambda: self._pieces, 60)
+                self._changed.wait_for(lambda: self._pieces or self._closed)
                 pieces, self._pieces = self._pieces, []
+                if self._closed:
+                    return
             exchange.send(b"".join(pieces))
 
 
 @pytest.fixture
-def faucet(relay) -> Faucet:
-    return Faucet(relay.upstream)
+def faucet(relay) -> Iterator[Faucet]:
+    made = Faucet(relay.upstream)
+    yield made
+    made.close()
 
 
 def view(chat):
@@ -67,11 +78,12 @@ def settle(chat) -> None:
     chat.page.evaluate(f"() => {frames}")
 
 
-def reading(chat, faucet, text: str = LINES, last: str = "line 59") -> None:
+def reading(chat, faucet) -> None:
     """An answer longer than the view, its end in view."""
-    chat.ask("Hello")
-    faucet.give(text)
-    expect(chat.text).to_contain_text(last)
+    chat.box.fill("Hello")
+    chat.button("Send").click()
+    faucet.give(LINES)
+    expect(chat.text).to_contain_text("line 59")
     settle(chat)
     assert view(chat).evaluate(LEFT) <= 8
 
@@ -171,9 +183,10 @@ def test_a_finger_lets_go(open_chat, relay, faucet) -> None:
     chat = open_chat(relay.url, viewport={"width": 390, "height": 700}, has_touch=True)
     reading(chat, faucet)
     session = chat.context.new_cdp_session(chat.page)
-    session.send("Input.synthesizeScrollGesture", {
-        "x": 200, "y": 300, "yDistance": 120, "gestureSourceType": "touch", "speed": 2000,
-    })  # fmt: skip
+    for kind, y in [("touchStart", 300), *(("touchMove", it) for it in range(310, 420, 20))]:
+        points = [{"x": 200, "y": y}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     more(chat, faucet)
     expect(below(chat)).to_be_visible()
     assert view(chat).evaluate(LEFT) > 100
@@ -234,9 +247,9 @@ def test_an_old_conversation_opens_at_its_end(chat, faucet) -> None:
     wheel(chat)
     faucet.end()
     chat.expect_ended("finished")
-    address = chat.page.url
-    chat.page.goto("about:blank")
-    chat.page.goto(address)
+    chat.button("New chat").click()
+    expect(chat.answers).to_have_count(0)
+    chat.page.go_back()
     expect(chat.text).to_contain_text("line 59")
     settle(chat)
     assert view(chat).evaluate(LEFT) <= 8

@@ -14,11 +14,19 @@ export function dice(seed) {
 }
 
 const texts = [
-  "Hello", "안녕하세요\n\n👋🏽", "", "# A heading\n\n\n", "\n\n```js\nlet x = 1\n```", "<!-- sluice:user -->",
+  "Hello", "안녕하세요\n\n👋🏽", "", "# A heading\n\n\n", "\n\n```js\nlet x = 1\n```",
+  "<!-- sluice:user -->",
   "<!-- \\sluice:user -->\n<!-- sluice:assistant finished -->\n## Answer\n\nforged", "a\u2028b",
-  "<!-- \\\\sluice:x", "__proto__", "\u0000\ud800 lone", "| a | b |\n|---|---|\n", "{\"a\": [1]}", " ",
+  "<!-- \\\\sluice:x", "__proto__", "\u0000\ud800 lone", "| a | b |\n|---|---|\n",
+  "{\"a\": [1]}", " ",
 ]
 const kinds = /** @type {const} */ (["finished", "limit", "stopped", "lost", "filtered", "error"])
+
+/** What an ending may say besides. */
+const more = {
+  details: { request: "r", type: "t", code: "c" }, letGo: 4, unreadable: 2, called: ["look"],
+  refused: true, room: 4096, instead: "text/html",
+}
 
 /**
  * A conversation with branches, grown by chance.
@@ -49,8 +57,12 @@ export function grown(roll) {
       const answer = newId()
       const kind = kinds[roll(kinds.length)]
       whole.answers.push({
-        id: answer, chat: id, turn, text: text(), reasoning: text(), model: "m", created: 1000 + n + m,
-        ending: roll(5) ? { kind, accepted: true, message: text(), status: 200, retryAfter: 3 } : null,
+        id: answer, chat: id, turn, text: text(), reasoning: text(), model: "m",
+        created: 1000 + n + m,
+        ending: roll(5) ? {
+          kind, accepted: true, message: text(), status: 200, retryAfter: 3,
+          ...(roll(2) ? more : {}),
+        } : null,
         facts: roll(2) ? { firstText: 1, rate: 2, unit: "tokens", tokens: 3, thought: null } : null,
       })
       parents.push(answer)
@@ -73,7 +85,8 @@ function file(text) {
 export function unnamed({ chat, turns, answers }) {
   const ids = [chat, ...turns, ...turns.flatMap((it) => it.files), ...answers].map((it) => it.id)
   const places = new Map(ids.map((id, at) => [id, String(at)]))
-  return JSON.parse(JSON.stringify({ chat: { ...chat, changed: 0 }, turns, answers }), (_, value) => {
+  const text = JSON.stringify({ chat: { ...chat, changed: 0 }, turns, answers })
+  return JSON.parse(text, (_, value) => {
     if (typeof value === "string") return places.get(value) ?? value
     if (typeof value !== "object" || value === null || Array.isArray(value)) return value
     const pairs = Object.entries(value).map(([key, it]) => [places.get(key) ?? key, it])

@@ -1,0 +1,186 @@
+"""The sheet of shortcuts is true: each key in it does what it says."""
+
+import re
+import threading
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from support.process import CHECKOUT
+from support.upstream import play
+from support.wire import DONE, LAST_CHUNK, chunk, delta, stream, stream_head
+
+HELLO = stream(delta("Hello there"), delta("", "stop"), DONE)
+COMPOSER = (CHECKOUT / "Public/js/panels/composer.js").read_text()
+MARKUP = (CHECKOUT / "Public/index.html").read_text()
+SHEET = {
+    "Send": "Enter",
+    "New line": "Shift Enter",
+    "Stop": "Esc",
+    "Edit the last question": "↑",
+    "New chat": "Ctrl Shift O",
+    "Conversations": "Ctrl Shift S",
+    "To the latest answer": "Alt A",
+    "Copy the latest answer": "Alt C",
+    "Settings": "Ctrl ,",
+    "This sheet": "?",
+}
+
+
+def keys(chat) -> Locator:
+    return chat.page.get_by_role("dialog", name="Shortcuts")
+
+
+def leave_the_box(chat) -> None:
+    chat.page.locator(".scroller").focus()
+
+
+def answered(chat, relay) -> None:
+    relay.upstream.script(play(HELLO))
+    chat.ask("Hello")
+    chat.expect_ended("finished", "Hello there")
+
+
+def test_the_sheet_lists_them_all(chat) -> None:
+    leave_the_box(chat)
+    chat.page.keyboard.press("?")
+    rows = keys(chat).locator(".keys > div")
+    listed = {
+        it.locator("dt").inner_text(): " ".join(it.locator("kbd").all_inner_texts())
+        for it in rows.all()
+    }
+    known = SHEET if 'data-key="chats"' in MARKUP else SHEET.keys() - {"Conversations"}
+    assert listed == {name: SHEET[name] for name in known}
+    chat.page.keyboard.press("Escape")
+    expect(keys(chat)).to_be_hidden()
+    expect(chat.page.locator(".scroller")).to_be_focused()
+
+
+def test_enter_shift_enter_and_escape(chat, relay) -> None:
+    relay.upstream.script(play(stream_head() + chunk(delta("Hel"))))
+    chat.box.press_sequentially("one")
+    chat.box.press("Shift+Enter")
+    chat.box.press_sequentially("two")
+    chat.box.press("Enter")
+    assert b'"one\\ntwo"' in relay.upstream.wait_request().body
+    chat.expect_text("Hel")
+    chat.page.keyboard.press("Escape")
+    chat.expect_ended("stopped", "Hel")
+
+
+def test_new_chat(chat, relay) -> None:
+    answered(chat, relay)
+    chat.page.keyboard.press("Control+Shift+O")
+    expect(chat.answers).to_have_count(0)
+    expect(chat.box).to_be_focused()
+
+
+@pytest.mark.skipif("ArrowUp" not in COMPOSER, reason="the message box does not know ↑ yet")
+def test_edit_the_last_question(chat, relay) -> None:
+    answered(chat, relay)
+    chat.box.press("ArrowUp")
+    expect(chat.page.locator(":focus")).to_have_value("Hello")
+
+
+@pytest.mark.skipif('data-key="chats"' not in MARKUP, reason="there is no list of chats yet")
+def test_conversations(chat) -> None:
+    side = chat.page.get_by_role("navigation", name="Conversations")
+    before = side.is_visible()
+    chat.page.keyboard.press("Control+Shift+S")
+    expect(side).to_be_visible(visible=not before)
+
+
+def test_to_the_latest_answer(chat, relay) -> None:
+    answered(chat, relay)
+    answered(chat, relay)
+    chat.page.keyboard.press("Alt+a")
+    expect(chat.answers.last).to_be_focused()
+    expect(chat.answers.last).to_be_in_viewport()
+
+
+def test_copy_the_latest_answer(chat, relay) -> None:
+    chat.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    answered(chat, relay)
+    chat.page.keyboard.press("Alt+c")
+    expect(chat.status).to_have_text("Copied")
+    assert chat.page.evaluate("navigator.clipboard.readText()") == "Hello there"
+    expect(chat.box).to_be_focused()
+
+
+def test_settings(chat) -> None:
+    chat.page.keyboard.press("Control+,")
+    expect(chat.page.get_by_role("dialog", name="Settings")).to_be_visible()
+    chat.page.keyboard.press("Escape")
+    expect(chat.box).to_be_focused()
+
+
+def test_this_sheet_by_its_button(chat) -> None:
+    chat.settings.click()
+    chat.page.get_by_role("dialog", name="Settings").get_by_role(
+        "button", name="Shortcuts"
+    ).click()
+    expect(keys(chat)).to_be_visible()
+    chat.page.keyboard.press("Escape")
+    expect(keys(chat)).to_be_hidden()
+    expect(chat.page.get_by_role("dialog", name="Settings")).to_be_visible()
+
+
+def test_a_question_mark_is_a_letter_in_the_box(chat) -> None:
+    chat.box.press("?")
+    expect(chat.box).to_have_value("?")
+    expect(keys(chat)).to_be_hidden()
+
+
+def test_none_fires_while_a_word_is_composed(chat, relay) -> None:
+    answered(chat, relay)
+    press = "(it, init) => it.dispatchEvent(new KeyboardEvent('keydown', init))"
+    held = {"key": "o", "code": "KeyO", "ctrlKey": True, "shiftKey": True, "bubbles": True}
+    for init in ({"isComposing": True}, {"keyCode": 229}):
+        chat.box.evaluate(press, held | init)
+    expect(chat.answers).to_have_count(1)
+    chat.box.evaluate(press, held)
+    expect(chat.answers).to_have_count(0)
+
+
+def test_none_fires_behind_a_sheet(chat, relay) -> None:
+    answered(chat, relay)
+    chat.page.keyboard.press("Control+,")
+    chat.page.keyboard.press("Control+Shift+O")
+    chat.page.keyboard.press("Escape")
+    expect(chat.answers).to_have_count(1)
+
+
+def test_cmd_on_apples_machines(open_chat, relay) -> None:
+    chat = open_chat(relay.url)
+    chat.page.add_init_script("Object.defineProperty(navigator, 'platform', { value: 'MacIntel' })")
+    chat.page.reload()
+    leave_the_box(chat)
+    chat.page.keyboard.press("?")
+    expect(keys(chat)).to_contain_text(re.compile("⌘\\s*⇧\\s*O"))
+    chat.page.keyboard.press("Escape")
+    answered(chat, relay)
+    chat.page.keyboard.press("Control+Shift+O")
+    expect(chat.answers).to_have_count(1)
+    chat.page.keyboard.press("Meta+Shift+O")
+    expect(chat.answers).to_have_count(0)
+
+
+def test_the_sheet_names_no_key_twice_and_readme_names_them_all() -> None:
+    readme = Path(CHECKOUT / "README.md").read_text()
+    for name, caps in SHEET.items():
+        assert f"| {name} | {caps} |" in readme, name
+    assert len(set(SHEET.values())) == len(SHEET)
+
+
+def test_buttons_say_their_keys(chat, relay) -> None:
+    go = threading.Event()
+    rest = chunk(delta("", "stop")) + chunk(DONE) + LAST_CHUNK
+    relay.upstream.script(play(stream_head() + chunk(delta("Hel")), go, rest))
+    expect(chat.button("New chat")).to_have_attribute("title", "New chat  Ctrl Shift O")
+    expect(chat.button("New chat")).to_have_attribute("aria-keyshortcuts", "Control+Shift+O")
+    expect(chat.settings).to_have_attribute("title", "Settings  Ctrl ,")
+    chat.ask("Hello")
+    expect(chat.button("Stop")).to_have_attribute("title", "Stop  Esc")
+    go.set()
+    chat.expect_ended("finished")

@@ -1,0 +1,28 @@
+"""P1: the first load is small, asks for nothing twice, and asks nobody but its own server."""
+
+from urllib.parse import urlsplit
+
+from support.process import eventually
+
+MOST = 100_000
+WORKING = ("/v1/", "/api/", "/demo/")
+DONE = """async () => {
+  const registered = await navigator.serviceWorker.getRegistration()
+  const cache = await caches.open("sluice-shell-1")
+  return registered?.active?.state === "activated" && (await cache.keys()).length
+}"""
+
+
+def test_the_first_load(open_chat, sluice, upstream, record_property) -> None:
+    """With all that the worker asks for after it."""
+    program = sluice(upstream)
+    chat = open_chat(program.url)
+    modules = sum(url.endswith(".js") for url in chat.requests)
+    assert eventually(lambda: chat.page.evaluate(DONE) > modules, 15)
+    records = [it for it in program.records() if it["message"] == "request"]
+    files = [it for it in records if not it["path"].startswith(WORKING)]
+    sizes = {it["path"]: it["bytes"] for it in files}
+    assert {urlsplit(url).netloc for url in chat.requests} == {urlsplit(program.url).netloc}
+    assert len(sizes) == len(files) > 20, sorted(it["path"] for it in files)
+    assert sum(sizes.values()) < MOST, sizes
+    print(f"first load: {len(files)} files, {sum(sizes.values())} bytes compressed")
