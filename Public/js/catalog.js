@@ -26,6 +26,9 @@ import { Listeners } from "./listeners.js"
 /** Seconds until the first new try, doubled up to the longest. */
 const [shortest, longest] = [2, 30]
 
+/** What a server takes that does not say it, in bytes. */
+const standardBody = 16 * 2 ** 20
+
 /** The server behind the page, the models it offers, and the one that is chosen. */
 export class Catalog {
   /** @type {Model[]} */
@@ -35,6 +38,8 @@ export class Catalog {
   /** @type {Reach} */
   reach = "loading"
   upstream = ""
+  /** The most bytes that a question may take with all that goes along. */
+  limit = roomIn(standardBody)
   /** @type {Wanted | null} what is to be chosen whenever it is offered */
   wanted = null
   /** @type {number} when it is asked again, by the page's clock */
@@ -96,7 +101,7 @@ export class Catalog {
    */
   routeFor(model) {
     const found = (model && this.#find(model)) ?? this.chosen
-    return found && { id: found.id, base: found.base }
+    return found && { id: found.id, base: found.base, context: found.context }
   }
 
   /** Asks the server once. A choice already made is kept while it is still offered. */
@@ -128,6 +133,7 @@ export class Catalog {
   async #took(server) {
     const demo = server.demo === true
     this.upstream = String(server.upstream?.name ?? "")
+    this.limit = roomIn(Number(server.limits?.max_body) || standardBody)
     const main = await this.#list("/v1", demo)
     const extra = demo ? [] : await this.#list("/demo/v1", true)
     this.#preferred = typeof server.model === "string" ? server.model : main[0]?.id ?? null
@@ -171,4 +177,9 @@ export class Catalog {
         return { id: it.id, base, demo, where: demo ? "" : this.upstream, context: contextOf(it) }
       })
   }
+}
+
+/** @param {number} body the most bytes of a request @returns {number} what its messages may take */
+function roomIn(body) {
+  return Math.floor(Math.max(body - 4096, body * 0.75))
 }

@@ -26,6 +26,20 @@ export function messagesFor(system, turns, answerOf, until, answer) {
 }
 
 /**
+ * The conversation as the model is to see it once a draft is sent.
+ *
+ * @param {import("./session.js").Session} session
+ * @param {import("./draft.js").Draft} draft
+ * @returns {Message[]}
+ */
+export function messagesWith(session, { text, files }) {
+  const { turns, parameters } = session
+  const turn = { id: "", parent: "", question: text, files, answers: [], created: 0 }
+  const answerOf = (/** @type {Turn} */ it) => session.answerOf(it)
+  return messagesFor(parameters.system, [...turns, turn], answerOf, turn, { text: "" })
+}
+
+/**
  * Whether the upstream never took the question, so that its words went back to the message box.
  *
  * @param {Turn} turn
@@ -51,7 +65,8 @@ export function asked({ question, files }) {
   const parts = images.map(({ text: url }) => {
     return { type: /** @type {"image_url"} */ ("image_url"), image_url: { url } }
   })
-  return { role: "user", content: [{ type: "text", text: content }, ...parts] }
+  const words = content === "" ? [] : [{ type: /** @type {"text"} */ ("text"), text: content }]
+  return { role: "user", content: [...words, ...parts] }
 }
 
 /**

@@ -1,5 +1,5 @@
 // @ts-check
-import { answerRecord, bring, chatRecord, forkOf, isKept, turnRecord } from "./keeping.js"
+import { answerRecord, bring, chatRecord, endAll, forkOf, isKept, turnRecord } from "./keeping.js"
 import { Listeners } from "./listeners.js"
 import { readParameters } from "./parameters.js"
 
@@ -31,6 +31,8 @@ const events = [
 export class Desk {
   /** @type {ChatRecord[]} the newest first */
   chats = []
+  /** Whether the list was read. */
+  loaded = false
   /** @type {Session} the one that is shown */
   session
 
@@ -65,6 +67,7 @@ export class Desk {
   /** Reads the list of what is kept. */
   async load() {
     this.chats = await this.#archive.list()
+    this.loaded = true
     this.#listeners.tell("listed")
   }
 
@@ -207,6 +210,7 @@ export class Desk {
     session.merge((tree) => {
       bring(tree, whole, null)
       for (const [parent, child] of Object.entries(chosen)) tree.choose(parent, child)
+      endAll(tree)
     })
     return session
   }

@@ -21,9 +21,17 @@ export function isKept({ tree }) {
  */
 export function chatRecord({ id, title, parameters, created, model, pinned, tree }, first) {
   return {
-    id, title, first: firstLine(first.question), pinned, created, changed: Date.now(), parameters,
-    model, chosen: tree.chosen,
+    id, title, first: nameOf(first), pinned, created, changed: Date.now(), parameters, model,
+    chosen: tree.chosen,
   }
+}
+
+/**
+ * @param {Pick<Turn, "question" | "files">} first
+ * @returns {string} its first line, or a file's name
+ */
+export function nameOf({ question, files }) {
+  return firstLine(question) || firstLine(files[0]?.name ?? "")
 }
 
 /**
@@ -89,6 +97,19 @@ export function bring(tree, { turns, answers }, current) {
     if (turn) join(turn, own, current)
     else if (!wasReturned({ id, parent, question, files, created, answers: own })) {
       tree.add({ id, parent, question, files, created, answers: worthKeeping(own, led) })
+    }
+  }
+}
+
+/**
+ * Answers that were being written when their page closed were cut off.
+ *
+ * @param {Tree} tree
+ */
+export function endAll(tree) {
+  for (const answer of tree.turns.flatMap((it) => it.answers)) {
+    answer.ending ??= {
+      kind: "lost", accepted: true, message: "", status: null, retryAfter: null,
     }
   }
 }

@@ -5,6 +5,7 @@ import { makePage } from "./page.js"
 import { mountAddress } from "./panels/address.js"
 import { mountCode } from "./panels/code.js"
 import { mountComposer } from "./panels/composer.js"
+import { mountEditing } from "./panels/editing.js"
 import { mountFresh } from "./panels/fresh.js"
 import { mountInstalled } from "./panels/installed.js"
 import { mountKeyboard } from "./panels/keyboard.js"
@@ -17,6 +18,8 @@ import { keptDefaults, mountSettings } from "./panels/settings.js"
 import { mountSignIn } from "./panels/signin.js"
 import { mountStatus } from "./panels/status.js"
 import { mountTranscript } from "./panels/transcript.js"
+import { mountVersions } from "./panels/versions.js"
+import { mountViewer } from "./panels/viewer.js"
 
 document.documentElement.dataset.theme = kept("theme") ?? ""
 
@@ -29,6 +32,10 @@ const page = makePage({
 }, signal)
 const { access, catalog, desk } = page
 const panels = [
+  mountLook, mountTranscript, mountComposer, mountPicker, mountNotices, mountStatus, mountFresh,
+  mountSettings, mountKeys, mountSignIn, mountPrefill, mountAddress, mountKeyboard, mountInstalled,
+  mountLook, mountTranscript, mountEditing, mountVersions, mountViewer, mountComposer,
+  mountPicker, mountNotices, mountStatus, mountFresh, mountSignIn, mountAddress,
   mountLook,
   mountTranscript,
   mountCode,

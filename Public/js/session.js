@@ -114,9 +114,9 @@ export class Session {
   async send(question, files = []) {
     if (this.current) return this.#queue({ text: question, files: [...files] })
     const last = this.turns.at(-1)
+    const parent = last && (wasReturned(last) ? last.parent : this.answerOf(last)?.id)
     if (last && wasReturned(last)) this.#forget(last)
-    const before = this.turns.at(-1)
-    await this.#ask(question, files, (before && this.answerOf(before)?.id) ?? "")
+    await this.#ask(question, files, parent ?? "")
   }
 
   /**
@@ -229,7 +229,7 @@ export class Session {
     const messages = messagesFor(system, this.turns, answerOf, turn, answer)
     this.#abort = abort
     this.current = answer
-    if (route?.id !== this.model?.id) this.change({ model: route })
+    if (route?.id !== this.model?.id) this.change({ model: route && { id: route.id, base: route.base } })
     answer.begin(this.#clock(), route?.id)
     this.keeper?.answer(turn, answer)
     this.#listeners.tell("begun", answer)

@@ -18,7 +18,7 @@
 const shortestSpan = 0.2
 
 /** As it does with fewer events than these, or with more tokens in each than a model gives. */
-const [fewest, fullest] = [4, 32]
+const [fewest, fullest] = [4, 16]
 
 /**
  * The numbers of the last request in a log.

@@ -73,7 +73,7 @@ def upstream() -> Iterator[Upstream]:
 @pytest.fixture(scope="module")
 def shared_relay() -> Iterator[Program]:
     upstream = Upstream()
-    program = start(upstream, None)
+    program = start(upstream, None, public_name="sluice.test")
     program.upstream = upstream
     yield program
     finish(program)

@@ -87,9 +87,10 @@ test("a model of the same name is told apart by where it runs", async () => {
 
 test("a conversation's model is asked if it is offered, else the chosen one", async () => {
   const catalog = await load({ "/api/server": server, "/v1/models": list("a", "b") })
-  assert.deepEqual(catalog.routeFor({ id: "b", base: "/v1" }), { id: "b", base: "/v1" })
-  assert.deepEqual(catalog.routeFor({ id: "gone", base: "/v1" }), { id: "a", base: "/v1" })
-  assert.deepEqual(catalog.routeFor(null), { id: "a", base: "/v1" })
+  const route = { id: "a", base: "/v1", context: null }
+  assert.deepEqual(catalog.routeFor({ id: "b", base: "/v1" }), { ...route, id: "b" })
+  assert.deepEqual(catalog.routeFor({ id: "gone", base: "/v1" }), route)
+  assert.deepEqual(catalog.routeFor(null), route)
   assert.equal((await load({})).routeFor(null), null)
 })
 

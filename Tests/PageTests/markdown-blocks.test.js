@@ -17,8 +17,10 @@ const documents = {
   "maths": "Let $x^2$ be.\n$$\na\n- b\n$$\nand \\(y\\) or \\[z\\], $5 and $6.\n\\[\nw\n\\]",
   "rules": "a\n\n---\n***\n- b\n* * *\nc",
   "HTML": "<div>\n*a*\n</div>\n\nb <b>c</b> <!-- d\n\ne -->\n\n<script>alert(1)</script>",
-  "links": "[a](https://a.b \"t\") <https://c.d> https://e.f. [g][h] ![i](https://j.k)\n\n[h]: https://l",
-  "late links": "See [a] and [b][a].\n\n- [a]\n\n[a]: https://a.b 'title'\n\n[c]: <x>\n'more'\n\n[a] [c]",
+  "links":
+    "[a](https://a.b \"t\") <https://c.d> https://e.f. [g][h] ![i](https://j.k)\n\n[h]: https://l",
+  "late links":
+    "See [a] and [b][a].\n\n- [a]\n\n[a]: https://a.b 'title'\n\n[c]: <x>\n'more'\n\n[a] [c]",
   "line ends": "a  \r\nb\\\rc\r\n\r\nd\n\n\n",
   "entities": "&lt;b&gt; &amp;amp; &copy; &#960; &nope; `&lt;`",
   "unclosed": "**a *b `c [d](e ~~f $g",
@@ -90,7 +92,8 @@ test("long code comes in pieces whose ends stay, and no letter of it is lost", (
 })
 
 test("the tabs of code stay", () => {
-  assert.equal(short(blocksOf(["a\n\n```make\nall:\n\tcc\n```\n\nb"])), "p(a)code-block(all:\n\tcc)p(b)")
+  const blocks = blocksOf(["a\n\n```make\nall:\n\tcc\n```\n\nb"])
+  assert.equal(short(blocks), "p(a)code-block(all:\n\tcc)p(b)")
 })
 
 /** @param {number} seed @returns {(below: number) => number} the same numbers every time */

@@ -139,7 +139,10 @@ function inlineMaths(src) {
   if (src[0] !== "$" && src[0] !== "\\") return undefined
   for (const { rule, display: wide } of inline) {
     const found = rule.exec(src)
-    if (found) return { type: "maths", raw: found[0], tex: found[1], display: wide }
+    // Escaped brackets with nothing in them are escaped brackets.
+    if (found && /[\p{L}\p{N}]/u.test(found[1] ?? "")) {
+      return { type: "maths", raw: found[0], tex: found[1], display: wide }
+    }
   }
   return undefined
 }

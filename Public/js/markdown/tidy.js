@@ -13,6 +13,7 @@ const forming = [
   `${lead}#{1,6}[ \\t]*`, `${lead}\\d{1,9}[.)]?[ \\t]*`, `${lead}[-*+_=|: \\t]+`,
   `${lead}[-*+][ \\t]+\\[[ xX]?\\]?[ \\t]*`, `${lead}>[ \\t>]*`,
   ` {0,3}\\[[^\\]\\n]{1,200}\\]:[^\\n]{0,400}`, `${lead}\\\\[[(]?`, `${lead}\\$`,
+  `${lead}</?[a-zA-Z][\\w-]*`,
 ].map((it) => new RegExp(`^(?:${it})$`))
 
 /** What may still become an address in angle brackets, or a link's address. */

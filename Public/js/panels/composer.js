@@ -1,74 +1,138 @@
 // @ts-check
+import { allFit } from "../attachments.js"
+import { messagesWith } from "../conversation.js"
 import { find, setText } from "../dom.js"
+import { joined, noDraft } from "../draft.js"
+import { Drafts } from "../drafts.js"
+import { drop, keep, kept, names } from "../kept.js"
+import { mountFiles } from "./files.js"
+import { entersSend, fit, focusBox, onScreenKeyboard, sends } from "./writing.js"
 
 /**
- * The message box with Send and Stop, and their keys.
+ * The message box with its files, Send and Stop, and their keys. What stands in it is the
+ * conversation's draft, and outlives the page.
  *
  * @param {HTMLElement} root
  * @param {import("../page.js").Page} page
  * @param {AbortSignal} signal
  */
-export function mountComposer(root, { desk, strings }, signal) {
+export function mountComposer(root, page, signal) {
+  const { desk, archive, catalog, strings, apple } = page
   const form = find(root, ".composer", HTMLFormElement)
   const box = find(form, "textarea", HTMLTextAreaElement)
   const queue = find(form, ".queue")
   const send = find(form, ".send", HTMLButtonElement)
   const stop = find(form, ".stop", HTMLButtonElement)
+  const drafts = new Drafts({ keep, kept, drop, names })
 
+  const settle = () => {
+    const { current, next, draft } = desk.session
+    form.dataset.phase = current ? "streaming" : "idle"
+    form.toggleAttribute("data-files", draft.files.length > 0)
+    box.placeholder = strings.say(current ? "askNext" : "ask")
+    send.disabled = box.value.trim() === "" && draft.files.length === 0
+    send.title = [strings.say("send"), keysOf(entersSend(), apple)].join("  ")
+    queue.hidden = next === null
+    setText(find(queue, "span"), [next?.text, ...next?.files.map((it) => it.name) ?? []]
+      .filter(Boolean).join(" · "))
+  }
+  const taken = () => {
+    desk.session.draft.text = box.value
+    drafts.keep(desk.session)
+    fit(box)
+    settle()
+  }
   const write = (/** @type {string} */ text) => {
     box.value = text
     taken()
   }
-  const settle = () => {
-    const busy = desk.session.current !== null
-    form.dataset.phase = busy ? "streaming" : "idle"
-    box.placeholder = strings.say(busy ? "askNext" : "ask")
-    send.disabled = box.value.trim() === ""
-    queue.hidden = desk.session.next === null
-    setText(find(queue, "span"), desk.session.next?.text ?? "")
-  }
-  const taken = () => {
-    desk.session.draft.text = box.value
+  /** Shows the draft as it is now. */
+  const put = () => {
+    if (box.value !== desk.session.draft.text) box.value = desk.session.draft.text
     fit(box)
+    files.draw()
     settle()
   }
-  const submit = () => {
-    const question = box.value.trim()
-    if (question === "") return
-    if (document.activeElement === send) refocus(root, box)
-    write("")
-    void desk.session.send(question)
+  const submit = async () => {
+    if (files.reading) await files.reading
+    const { session } = desk
+    const draft = { text: box.value.trim(), files: session.draft.files }
+    if (draft.text === "" && draft.files.length === 0) return
+    const problem = allFit(messagesWith(session, draft), catalog.limit)
+    files.say(problem)
+    if (problem) return
+    if (document.activeElement === send) focusBox(root)
+    session.draft = noDraft()
+    put()
+    void session.send(draft.text, draft.files)
     settle()
   }
   const halt = () => {
-    if (document.activeElement === stop) refocus(root, box)
+    if (document.activeElement === stop) focusBox(root)
     desk.session.stop()
   }
+  const ask = (/** @type {string} */ prompt) => {
+    const empty = box.value.trim() === ""
+    write(joined({ text: box.value, files: [] }, { text: prompt, files: [] }).text)
+    if (empty) void submit()
+    else box.focus()
+  }
+  const files = mountFiles(root, page, signal, {
+    ask, write,
+    changed: (session) => {
+      drafts.keep(session)
+      if (session === desk.session) put()
+    },
+  })
 
-  const put = () => write(desk.session.draft.text)
+  const shown = () => {
+    drafts.watch(desk.session)
+    files.say(null)
+    put()
+  }
+  /** @type {Set<string> | null} */
+  let chats = null
+  const listed = () => {
+    if (!desk.loaded) return
+    const now = new Set(desk.chats.map((it) => it.id))
+    if (!chats) drafts.tidy(archive.state === "blocked" ? null : now, desk.session)
+    for (const id of chats ?? []) if (!now.has(id)) drafts.forget(id)
+    chats = now
+  }
+  /** Asked again by its button, a question that came back is not to be sent twice. */
+  const begun = (/** @type {import("../answer.js").Answer} */ answer) => {
+    const turn = desk.session.turns.find((it) => it.answers.includes(answer))
+    const { text } = desk.session.draft
+    if (turn && text !== "" && answer.text === "" && text.trim() === turn.question) {
+      desk.session.draft = noDraft()
+      drafts.keep(desk.session)
+      put()
+    }
+    settle()
+  }
 
   desk.listen({
-    begun: settle,
-    ended: settle,
-    queued: settle,
-    turnRemoved: settle,
-    answerAdded: ({ question }) => { if (box.value.trim() === question) write("") },
-    returned: put,
-    shown: put,
+    begun, shown, listed, ended: settle, queued: settle, turnRemoved: settle, returned: put,
   }, signal)
-  strings.listen({ language: settle }, signal)
+  drafts.listen({
+    restored: put,
+    unkept: () => files.note({ key: "filesUnkept", values: {} }),
+  }, signal)
+  strings.listen({ language: put }, signal)
 
-  form.addEventListener("submit", (event) => (event.preventDefault(), submit()), { signal })
+  form.addEventListener("submit", (event) => (event.preventDefault(), void submit()), { signal })
   stop.addEventListener("click", halt, { signal })
   find(queue, "button").addEventListener("click", () => desk.session.unqueue(), { signal })
   box.addEventListener("input", taken, { signal })
+  box.addEventListener("focus", settle, { signal })
   box.addEventListener("keydown", (event) => {
     if (!sends(event)) return
     event.preventDefault()
-    submit()
+    void submit()
   }, { signal })
   document.addEventListener("keydown", (event) => {
-    const elsewhere = event.isComposing || document.querySelector(":popover-open, dialog[open]") !== null
+    const open = document.querySelector(":popover-open, dialog[open]")
+    const elsewhere = event.isComposing || open !== null
     if (event.key === "Escape" && !elsewhere) halt()
   }, { signal })
 
@@ -80,43 +144,14 @@ export function mountComposer(root, { desk, strings }, signal) {
   }
   if (onScreenKeyboard()) box.enterKeyHint = "enter"
   else box.focus()
-  settle()
+  shown()
 }
 
 /**
- * Enter sends; with Shift, on a screen keyboard, or while an input method composes, it does not.
- *
- * @param {KeyboardEvent} event
+ * @param {boolean} enter whether it sends alone
+ * @param {boolean} apple
+ * @returns {string} what is printed on the keys that send
  */
-function sends(event) {
-  // Safari ends a composition before the Enter that did it: only its old key code tells.
-  const composing = event.isComposing || event.keyCode === 229
-  return event.key === "Enter" && !event.shiftKey && !composing && !onScreenKeyboard()
-}
-
-function onScreenKeyboard() {
-  return matchMedia("(pointer: coarse) and (hover: none)").matches
-}
-
-/**
- * Moves the focus off a button about to vanish; on a touch screen not into the message box, which
- * would bring up the keyboard.
- *
- * @param {HTMLElement} root
- * @param {HTMLElement} box
- */
-function refocus(root, box) {
-  const next = onScreenKeyboard() ? find(root, ".scroller") : box
-  next.focus({ preventScroll: true })
-}
-
-/**
- * Grows the box with its text where the style sheet cannot.
- *
- * @param {HTMLElement} box
- */
-function fit(box) {
-  if (CSS.supports("field-sizing", "content")) return
-  box.style.setProperty("block-size", "auto")
-  box.style.setProperty("block-size", `${box.scrollHeight}px`)
+function keysOf(enter, apple) {
+  return enter ? "Enter" : apple ? "⌘ Enter" : "Ctrl Enter"
 }

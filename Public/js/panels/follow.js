@@ -6,6 +6,9 @@ import { watchIntent } from "./intent.js"
 /** Nearer to the end than this counts as at the end, in CSS pixels. */
 const near = 8
 
+/** What opens something to read, or to write. */
+const opening = "summary, [data-do=unfold], [data-do=edit], .versions button"
+
 /**
  * Shows a question that was asked near the top, with room for its answer under it. While text
  * comes, keeps the end in view as long as the reader is at the end; one who goes anywhere else
@@ -77,9 +80,7 @@ export function mountFollow(root, desk, signal) {
 
   // Someone who opens a fold wants to read that: what opens must not run away.
   view.addEventListener("click", ({ target }) => {
-    if (target instanceof Element && target.closest("summary, [data-do=unfold]")) {
-      following = opened = false
-    }
+    if (target instanceof Element && target.closest(opening)) following = opened = false
     tell()
   }, { signal, capture: true })
 

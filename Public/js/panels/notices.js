@@ -1,5 +1,6 @@
 // @ts-check
 import { find, setText } from "../dom.js"
+import { nameOf } from "../keeping.js"
 
 /**
  * What has to be said about the page as a whole: its title, that the demo is no AI, that the
@@ -15,7 +16,8 @@ export function mountNotices(root, { desk, catalog, strings }, signal) {
 
   const title = () => {
     const { session } = desk
-    const first = session.title || session.turns[0]?.question.trim().split("\n")[0]
+    const [turn] = session.turns
+    const first = session.title || (turn && nameOf(turn))
     const heading = find(root, "h1")
     setText(heading, first || strings.say("newChat"))
     // The empty page says where one is; a heading is there for those who cannot see it.

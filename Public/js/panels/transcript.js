@@ -1,8 +1,9 @@
 // @ts-check
 import { AnswerView } from "./answer.js"
-import { clone, find, setText } from "../dom.js"
+import { find } from "../dom.js"
 import { mountFollow } from "./follow.js"
 import { onFrames } from "./frames.js"
+import { questionView, unfold } from "./question.js"
 import { Typesetter } from "./typesetter.js"
 import { putWords } from "../words.js"
 
@@ -57,7 +58,6 @@ export function mountTranscript(root, page, signal) {
     const element = questionView(turn, page)
     turns.set(turn, element)
     log.append(element)
-    settle()
   }
   const addAnswer = (/** @type {Turn} */ turn, /** @type {Answer} */ answer) => {
     const view = new AnswerView(answer, page, typesetter)
@@ -79,7 +79,10 @@ export function mountTranscript(root, page, signal) {
 
   desk.listen({
     shown: redraw,
-    turnAdded: addTurn,
+    turnAdded: (turn) => {
+      addTurn(turn)
+      settle()
+    },
     turnRemoved: (turn) => {
       turns.get(turn)?.remove()
       turns.delete(turn)
@@ -128,29 +131,4 @@ export function mountTranscript(root, page, signal) {
     if (button.dataset.do === "raw" && answer) views.get(answer)?.toggleRaw()
     if (button.dataset.do === "resume" && answer) void session.resume(turn, answer)
   }
-}
-
-/** @param {Turn} turn @param {Page} page */
-function questionView({ question }, { strings }) {
-  const element = clone("turn-template")
-  putWords(element, strings)
-  setText(find(element, "h2"), question)
-  if (question.length > 240 || question.split("\n").length > 3) {
-    const button = find(element, "[data-do=unfold]")
-    find(element, ".question").dataset.long = "folded"
-    button.dataset.text = "showAll"
-    button.hidden = false
-    putWords(element, strings)
-  }
-  return element
-}
-
-/** @param {HTMLElement} button @param {Page} page */
-function unfold(button, { strings }) {
-  const question = /** @type {HTMLElement} */ (button.closest(".question"))
-  const open = question.dataset.long === "folded"
-  question.dataset.long = open ? "open" : "folded"
-  button.dataset.text = open ? "showLess" : "showAll"
-  button.setAttribute("aria-expanded", String(open))
-  putWords(question, strings)
 }

@@ -167,7 +167,6 @@ export const en = {
   detailRequest: "Request",
   detailType: "Type",
   detailCode: "Code",
-  finishedNote: "The model said by itself that its answer is complete.",
   contextOf: "of {n} tokens of context",
   contextUsed: "tokens of context used",
   contextNote: "How much of what the model can hold in mind at once is used by this conversation. "
@@ -227,4 +226,34 @@ export const en = {
   stoppedAt: ({ n }) => `Stopped, ${plural(n, "word", "words")} kept.`,
   /** @param {Record<string, string>} values */
   brokeOff: ({ n, sentence }) => `${sentence} ${plural(n, "word", "words")} kept.`,
+
+  cancel: "Cancel",
+  notWhileWriting: "Not while an answer is being written",
+  version: "{n} of {all}",
+  olderVersion: "Previous version",
+  newerVersion: "Next version",
+  attach: "Attach a file",
+  files: "Files",
+  showFile: "Show what is in it",
+  firstLetters: "Only the first {n} letters are shown. All of it is sent.",
+  removeFile: "Remove {file}",
+  pastedText: "Pasted text",
+  putInline: "Put into the message",
+  tooBig: "{file} is {size}; the most is {limit}. Nothing was sent.",
+  filesTooBig: "With {file} the files are {size}; the most is {limit}. It was not added.",
+  chatTooBig: "With all that was said before, this is {size}; the most is {limit}. Nothing was "
+    + "sent. A new chat has more room.",
+  binaryFile: "{file} is neither text nor an image in PNG, JPEG, WebP or GIF. It was not added.",
+  unreadableFile: "{file} could not be read. It was not added.",
+  filesUnkept: "These files are too large for this browser to keep: they are here until the page "
+    + "is closed or loaded again.",
+  summarise: "Summarise",
+  translate: "Translate to {language}",
+  translateInto: "Language of the translation",
+  presetTitle: "Sends this at once; after words of yours it is added to them",
+  summarisePrompt: "Summarise what is attached. Begin with one sentence that says what it is "
+    + "about, then give the most important points as a short list. Keep names, numbers and dates "
+    + "exact, and add nothing that is not in it.",
+  translatePrompt: "Translate what is attached into {language}. Keep its meaning, its tone and its "
+    + "layout: headings, lists, tables, code. Give the translation alone, without a comment.",
 }

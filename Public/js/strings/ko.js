@@ -161,7 +161,6 @@ export const ko = {
   detailRequest: "요청",
   detailType: "종류",
   detailCode: "코드",
-  finishedNote: "모델이 스스로 답변을 마쳤다고 알렸습니다.",
   contextOf: "/ 문맥 {n}토큰",
   contextUsed: "쓴 문맥 토큰",
   contextNote: "모델이 한 번에 담을 수 있는 분량 가운데 이 대화가 쓴 만큼입니다. 가득 차면 질문이 거절되거나 "
@@ -214,4 +213,32 @@ export const ko = {
   done: "끝, {n}단어.",
   stoppedAt: "중지, {n}단어를 남겼습니다.",
   brokeOff: "{sentence} {n}단어를 남겼습니다.",
+
+  cancel: "취소",
+  notWhileWriting: "답변을 쓰는 동안에는 할 수 없습니다",
+  version: "{all}개 중 {n}",
+  olderVersion: "이전 판",
+  newerVersion: "다음 판",
+  attach: "파일 첨부",
+  files: "파일",
+  showFile: "내용 보기",
+  firstLetters: "처음 {n}자만 보여 줍니다. 보낼 때는 전부 보냅니다.",
+  removeFile: "{file} 빼기",
+  pastedText: "붙여 넣은 글",
+  putInline: "메시지에 넣기",
+  tooBig: "{file}: {size}입니다. 최대 {limit}까지 보낼 수 있습니다. 보내지 않았습니다.",
+  filesTooBig: "{file}: 이 파일까지 모두 {size}입니다. 최대 {limit}까지 보낼 수 있어 넣지 않았습니다.",
+  chatTooBig: "앞선 대화까지 모두 {size}입니다. 최대 {limit}까지 보낼 수 있습니다. 보내지 않았습니다. "
+    + "새 대화에는 자리가 더 있습니다.",
+  binaryFile: "{file}: 글이 아니고 PNG, JPEG, WebP, GIF 이미지도 아닙니다. 넣지 않았습니다.",
+  unreadableFile: "{file}: 읽을 수 없는 파일입니다. 넣지 않았습니다.",
+  filesUnkept: "파일이 커서 브라우저에 보관할 수 없습니다. 페이지를 닫거나 새로 고치기 전까지만 여기 있습니다.",
+  summarise: "요약",
+  translate: "{language}로 번역",
+  translateInto: "번역할 언어",
+  presetTitle: "누르면 바로 보냅니다. 쓰던 글이 있으면 그 뒤에 덧붙입니다",
+  summarisePrompt: "첨부한 내용을 요약해 주세요. 먼저 무엇에 관한 것인지 한 문장으로 말하고, 가장 중요한 점을 "
+    + "짧은 목록으로 정리해 주세요. 이름, 숫자, 날짜는 그대로 옮기고, 없는 내용은 덧붙이지 마세요.",
+  translatePrompt: "첨부한 내용을 {language}로 번역해 주세요. 뜻과 말투, 제목·목록·표·코드 같은 짜임새를 그대로 "
+    + "살리고, 설명 없이 번역문만 써 주세요.",
 }

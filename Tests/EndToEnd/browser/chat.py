@@ -74,3 +74,22 @@ class Chat:
         expect(self.answer).to_have_attribute("data-phase", "ended")
         if text is not None:
             self.expect_text(text)
+
+    @property
+    def question(self) -> Locator:
+        """The newest one."""
+        return self.log.get_by_role("article", name="Question").last
+
+    @property
+    def editor(self) -> Locator:
+        return self.log.get_by_role("textbox", name="Question", exact=True)
+
+    @property
+    def files(self) -> Locator:
+        """Those that are to go with the next question."""
+        return self.page.locator(".composer .file")
+
+    def attach(self, name: str, content: bytes, kind: str = "") -> None:
+        """Chooses a file by the picker."""
+        payload = {"name": name, "mimeType": kind, "buffer": content}
+        self.page.locator("input[type=file]").set_input_files([payload])

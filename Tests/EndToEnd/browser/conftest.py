@@ -5,6 +5,9 @@
         chat.ask("Hello")
         chat.expect_ended("finished", "Hi")
 
+`pytestmark = pytest.mark.origins` runs each test of a file that takes `chat` twice: on this
+machine's address, and on a plain-http name that is no secure context, as on a LAN (P7).
+
 `chat` opens the page of `relay` (one program a module, its own scripted upstream) and fails a test
 whose page threw an error. `open_chat(url)` opens another one; its options are those of a browser
 context: `locale`, `viewport`, `color_scheme`, `has_touch` and so on. `ready=False` does not wait
@@ -20,6 +23,12 @@ from playwright.sync_api import Browser
 from browser.chat import Chat
 
 OpenChat = Callable[..., Chat]
+ORIGINS = {"loopback": "127.0.0.1", "plain http": "sluice.test"}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "host" in metafunc.fixturenames and metafunc.definition.get_closest_marker("origins"):
+        metafunc.parametrize("host", ORIGINS.values(), ids=ORIGINS)
 
 
 @pytest.fixture(scope="session")
@@ -47,5 +56,14 @@ def open_chat(browser: Browser) -> Iterator[OpenChat]:
 
 
 @pytest.fixture
-def chat(open_chat: OpenChat, relay) -> Chat:
-    return open_chat(relay.url)
+def host() -> str:
+    """The name in the page's address."""
+    return ORIGINS["loopback"]
+
+
+@pytest.fixture
+def chat(open_chat: OpenChat, relay, host: str) -> Chat:
+    chat = open_chat(f"http://{host}:{relay.port}")
+    secure = chat.page.evaluate("isSecureContext && 'clipboard' in navigator")
+    assert secure is (host == ORIGINS["loopback"])
+    return chat

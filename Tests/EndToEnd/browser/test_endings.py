@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from support.upstream import FIN, play
 from support.wire import DONE, answer, chunk, delta, stream, stream_head
 
+pytestmark = pytest.mark.origins
+
 BROKEN = b'data: {"error":{"message":"The model ran out of memory.","code":"oom"}}\n\n'
 ENDS = {
     "finished": (stream(delta("Hel"), delta("", "stop"), DONE), "Finished"),
@@ -102,3 +104,6 @@ def test_ask_again_keeps_what_came(chat, relay) -> None:
     chat.expect_ended("limit", "Hel")
     chat.button("Ask again").click()
     chat.expect_ended("finished", "Hello")
+    expect(chat.answers).to_have_count(1)
+    chat.answer.get_by_role("button", name="Previous version").click()
+    chat.expect_ended("limit", "Hel")

@@ -73,11 +73,11 @@ def test_the_window_has_the_colour_of_the_page(chat) -> None:
     paper = re.search(r"--paper: light-dark\((\S+), (\S+)\)", (CHECKOUT / "Public/tokens.css").read_text())
     light, dark = paper.groups()
     assert chat.page.evaluate(colours) == [light, dark]
-    chat.button("Language and look").click()
-    chat.page.get_by_label("Dark").check()
+    chat.settings.click()
+    chat.page.get_by_label("Look").select_option("dark")
     as_rgb = f"rgb({', '.join(str(it) for it in bytes.fromhex(dark[1:]))})"
     assert eventually(lambda: chat.page.evaluate(colours) == [as_rgb, as_rgb])
-    chat.page.get_by_label("As the system").check()
+    chat.page.get_by_label("Look").select_option("")
     assert eventually(lambda: chat.page.evaluate(colours) == [light, dark])
 
 

@@ -23,12 +23,13 @@ HELD = stream_head() + chunk(delta("Hello there"))
 
 
 def paced(*rest: bytes | threading.Event):
-    """Twelve words that come one after another, over more than a moment; then the rest."""
+    """Words that come one after another, over seconds: also a busy machine sees no lump; then
+    the rest."""
 
     def words(exchange: Exchange) -> None:
-        for _ in range(12):
+        for _ in range(20):
             exchange.send(chunk(delta("word ")))
-            threading.Event().wait(0.04)
+            threading.Event().wait(0.15)
 
     return play(stream_head(), words, *rest)
 

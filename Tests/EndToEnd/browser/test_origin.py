@@ -1,5 +1,6 @@
 """P1, S3: the page asks nobody but its server, obeys its policy, and needs no https."""
 
+import pytest
 from playwright.sync_api import expect
 
 from support.upstream import play
@@ -34,12 +35,10 @@ def test_text_of_a_model_is_text(chat, relay) -> None:
     assert chat.console == []
 
 
-def test_copy_works_on_plain_http(open_chat, sluice, upstream) -> None:
+@pytest.mark.origins
+def test_what_was_copied_can_be_pasted(chat, relay) -> None:
     text = "Grüße\n\n안녕하세요 👋"
-    upstream.script(play(stream(delta(text), delta("", "stop"), DONE)))
-    program = sluice(upstream, public_name="sluice.test")
-    chat = open_chat(f"http://sluice.test:{program.port}/")
-    assert chat.page.evaluate("isSecureContext || 'clipboard' in navigator") is False
+    relay.upstream.script(play(stream(delta(text), delta("", "stop"), DONE)))
     chat.ask("Hello")
     chat.expect_ended("finished")
     chat.button("Copy").focus()
@@ -48,6 +47,22 @@ def test_copy_works_on_plain_http(open_chat, sluice, upstream) -> None:
     chat.box.focus()
     chat.page.keyboard.press("Control+V")
     expect(chat.box).to_have_value(text)
+
+
+@pytest.mark.origins
+def test_what_was_chosen_and_asked_is_there_after_a_reload(chat, relay) -> None:
+    relay.upstream.script(play(stream(delta("Hi"), delta("", "stop"), DONE)))
+    chat.settings.click()
+    chat.page.get_by_label("Look").select_option("dark")
+    chat.page.keyboard.press("Escape")
+    chat.ask("Hello")
+    chat.expect_ended("finished", "Hi")
+    chat.page.reload()
+    chat.expect_ended("finished", "Hi")
+    expect(chat.page.locator("html")).to_have_attribute("data-theme", "dark")
+    chat.ask("And now?")
+    expect(chat.answers).to_have_count(2)
+    chat.expect_ended("finished", "Hi")
 
 
 def test_copy_works_where_the_clipboard_is_refused(chat, relay) -> None:

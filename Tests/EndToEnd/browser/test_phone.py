@@ -53,12 +53,15 @@ def test_nothing_is_behind_a_notch(open_chat, relay, held: str) -> None:
     chat.box.fill("Hello")
     tap(chat, "Send")
     chat.expect_text(LONG.strip())
-    for name in ("Stop", "New chat", "Language and look"):
-        expect_within(chat.button(name), *edges)
-    for element in (chat.box, chat.picker):
+    for element in (chat.box, chat.picker, chat.settings, *map(chat.button, ("Stop", "New chat"))):
         expect_within(element, *edges)
     chat.picker.tap()
     expect_within(chat.page.get_by_role("dialog", name="Models"), *edges)
+    chat.page.keyboard.press("Escape")
+    chat.settings.tap()
+    sheet = chat.page.get_by_role("dialog", name="Settings")
+    for element in (sheet.get_by_role("button", name="Close"), sheet.get_by_role("heading")):
+        expect_within(element, *edges)
 
 
 def test_a_keyboard_that_makes_the_page_smaller(open_chat, relay) -> None:
@@ -179,7 +182,7 @@ def going(playwright, browser_type_launch_args, relay) -> Iterator[Chat]:
 
 
 def leave_and_return(chat) -> None:
-    chat.page.goto(chat.page.url + "icon.svg")
+    chat.page.goto(chat.page.evaluate("location.origin") + "/icon.svg")
     chat.page.go_back(wait_until="commit")
 
 

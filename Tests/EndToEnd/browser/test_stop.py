@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from support.upstream import play
 from support.wire import DONE, LAST_CHUNK, chunk, delta, stream, stream_head
 
+pytestmark = pytest.mark.origins
+
 STREAMING = stream_head() + chunk(delta("Hel"))
 
 

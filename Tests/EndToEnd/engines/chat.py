@@ -2,6 +2,7 @@
 
 from selenium.common.exceptions import (
     JavascriptException,
+    NoSuchElementException,
     StaleElementReferenceException,
     WebDriverException,
 )
@@ -29,6 +30,11 @@ const named = (it) => (it.getAttribute("aria-label") ?? it.labels?.[0]?.textCont
 return [...document.querySelectorAll(role)]
   .filter((it) => it.checkVisibility() && named(it).trim() === name)
 """
+CHOOSE = """
+const [select, value] = arguments
+select.value = value
+select.dispatchEvent(new Event("change", { bubbles: true }))
+"""
 
 
 class Chat:
@@ -49,7 +55,9 @@ class Chat:
 
     def until(self, holds, patience: float = PATIENCE):
         """What `holds` returns, once that is true."""
-        passing = (StaleElementReferenceException, JavascriptException, IndexError)
+        passing = (
+            StaleElementReferenceException, NoSuchElementException, JavascriptException, IndexError
+        )
         wait = WebDriverWait(self.driver, patience, 0.05, ignored_exceptions=passing)
         return wait.until(lambda _: holds())
 
@@ -89,6 +97,13 @@ class Chat:
     def ask(self, question: str) -> None:
         self.box.send_keys(question)
         self.box.send_keys(Keys.ENTER)
+
+    def choose(self, name: str, value: str) -> None:
+        """One of the settings of this page."""
+        self.find("[data-open=settings]").click()
+        self.run(CHOOSE, self.until(lambda: self.find(f"dialog[open] [name={name}]")), value)
+        self.press(Keys.ESCAPE)
+        self.until(lambda: not self.driver.find_elements(By.CSS_SELECTOR, "dialog[open]"))
 
     def press(self, *keys: str) -> None:
         self.focused.send_keys(*keys)

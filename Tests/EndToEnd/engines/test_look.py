@@ -50,7 +50,7 @@ def test_menus_stand_within_the_window(chat, upstream, size: str) -> None:
     chat.expect_ended("finished")
     for opener, menu in (
         ("[popovertarget=models]", "#models"),
-        ("[popovertarget=look]", "#look"),
+        ("[data-open=settings]", "#settings"),
         ("[data-stat=firstText]", "#note"),
     ):
         chat.find(opener).click()
@@ -72,6 +72,5 @@ def test_the_message_box_grows_and_shrinks(chat) -> None:
 
 def test_dark_is_dark(chat) -> None:
     assert chat.run(BRIGHT) > 200
-    chat.button("Language and look").click()
-    chat.run("document.querySelector('[value=dark]').click()")
+    chat.choose("theme", "dark")
     assert chat.run(BRIGHT) < 60

@@ -55,9 +55,8 @@ def test_ask_stop_go_on_and_copy(chat, upstream) -> None:
 
 
 def test_choices_are_kept(chat) -> None:
-    chat.button("Language and look").click()
-    chat.run("document.querySelector('[value=dark]').click()")
-    chat.run("document.querySelector('[value=ko]').click()")
+    chat.choose("theme", "dark")
+    chat.choose("language", "ko")
     chat.open(chat.driver.current_url)
     assert chat.run("return document.documentElement.dataset.theme") == "dark"
     assert chat.find("textarea").accessible_name == "메시지"

@@ -5,7 +5,7 @@ import { makeLexer } from "../../../Public/js/markdown/lexer.js"
 /** @typedef {import("../../../Public/js/markdown/nodes.js").Node} Node */
 
 const library = "../../../Public/vendor/node-marked/marked.esm.js"
-const marked = await import(library).catch(() => {
+export const marked = await import(library).catch(() => {
   throw new Error("Public/vendor/node-marked/marked.esm.js is missing: run Scripts/vendor.")
 })
 

@@ -1,0 +1,48 @@
+// @ts-check
+import { kept } from "../kept.js"
+
+/**
+ * Whether a key sends what is written: Enter, unless the reader wants it to begin a line, or Enter
+ * with Ctrl or Cmd. With Shift, on a screen keyboard, or while an input method composes, Enter
+ * does not send.
+ *
+ * @param {KeyboardEvent} event
+ */
+export function sends(event) {
+  // Safari ends a composition before the Enter that did it: only its old key code tells.
+  const composing = event.isComposing || event.keyCode === 229
+  if (event.key !== "Enter" || composing || event.shiftKey || event.altKey) return false
+  return event.ctrlKey || event.metaKey || entersSend()
+}
+
+/** @returns {boolean} whether Enter alone sends */
+export function entersSend() {
+  return kept("enter") !== "newline" && !onScreenKeyboard()
+}
+
+/** @returns {boolean} whether keys are most likely drawn on the screen */
+export function onScreenKeyboard() {
+  return matchMedia("(pointer: coarse) and (hover: none)").matches
+}
+
+/**
+ * Moves the focus off a button about to vanish, to where one writes; on a touch screen not into
+ * the message box, which would bring up the keyboard.
+ *
+ * @param {HTMLElement} root
+ */
+export function focusBox(root) {
+  const next = root.querySelector(onScreenKeyboard() ? ".scroller" : "#message")
+  if (next instanceof HTMLElement) next.focus({ preventScroll: true })
+}
+
+/**
+ * Grows a box with its text where the style sheet cannot.
+ *
+ * @param {HTMLElement} box
+ */
+export function fit(box) {
+  if (CSS.supports("field-sizing", "content")) return
+  box.style.setProperty("block-size", "auto")
+  box.style.setProperty("block-size", `${box.scrollHeight}px`)
+}
