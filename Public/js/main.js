@@ -51,8 +51,6 @@ const panels = [
   mountAddress,
   mountKeyboard,
   mountInstalled,
-  mountLook, mountTranscript, mountComposer, mountPicker, mountNotices, mountStatus, mountFresh,
-  mountSettings, mountKeys, mountSignIn, mountPrefill, mountAddress, mountKeyboard, mountCode,
 ]
 access.listen({ changed: () => { if (!access.closed) void catalog.keepLoading(signal) } }, signal)
 for (const mount of panels) mount(root, page, signal)

@@ -207,15 +207,15 @@ export const en = {
   begun: "New chat.",
   left: "The temporary chat is not kept.",
 
+  raw: "Show as the model wrote it",
+  table: "Table",
+  taskDone: "Done",
+  taskOpen: "To do",
   code: "Code",
   codeIn: "Code, {language}",
   wrapCode: "Wrap",
   downloadCode: "Download",
   copyCode: "Copy code",
-  raw: "Show as the model wrote it",
-  table: "Table",
-  taskDone: "Done",
-  taskOpen: "To do",
 
   started: "Answer started.",
   /** @param {Record<string, string>} values */
