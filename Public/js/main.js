@@ -32,13 +32,12 @@ const page = makePage({
 }, signal)
 const { access, catalog, desk } = page
 const panels = [
-  mountLook, mountTranscript, mountComposer, mountPicker, mountNotices, mountStatus, mountFresh,
-  mountSettings, mountKeys, mountSignIn, mountPrefill, mountAddress, mountKeyboard, mountInstalled,
-  mountLook, mountTranscript, mountEditing, mountVersions, mountViewer, mountComposer,
-  mountPicker, mountNotices, mountStatus, mountFresh, mountSignIn, mountAddress,
   mountLook,
   mountTranscript,
   mountCode,
+  mountEditing,
+  mountVersions,
+  mountViewer,
   mountComposer,
   mountPicker,
   mountNotices,
