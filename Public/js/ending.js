@@ -11,7 +11,15 @@
  * @property {string} message the server's own sentence, else empty
  * @property {number | null} status of a refusal
  * @property {number | null} retryAfter in seconds, if the server asked to wait
+ * @property {boolean} [left] the page was closed while it was written
  */
+
+/** @returns {Ending} of an answer that was still being written when its page was closed */
+export function leftEnding() {
+  return {
+    kind: "stopped", accepted: true, message: "", status: null, retryAfter: null, left: true,
+  }
+}
 
 /**
  * What was seen of a stream by the time it was over.

@@ -6,13 +6,15 @@ import { Desk } from "./desk.js"
 import { Relay } from "./relay.js"
 import { Session } from "./session.js"
 import { Strings } from "./strings.js"
+import { Toast } from "./toast.js"
 
 /**
  * All that a panel is given: the conversations, what this browser keeps of them, the server's
- * models and whether it lets this browser in, the reader's language.
+ * models and whether it lets this browser in, the reader's language, what was just done.
  *
  * @typedef {{
  *   desk: Desk, archive: Archive, catalog: Catalog, access: Access, strings: Strings,
+ *   toast: Toast,
  * }} Page
  */
 
@@ -27,5 +29,5 @@ export function makePage(languages, signal) {
   const catalog = new Catalog(relay, access)
   const archive = new Archive()
   const desk = new Desk(archive, () => new Session(relay, catalog), signal)
-  return { desk, archive, catalog, access, strings: new Strings(languages) }
+  return { desk, archive, catalog, access, strings: new Strings(languages), toast: new Toast() }
 }
