@@ -40,10 +40,10 @@ export function wasReturned(turn) {
 /**
  * A question with its files: texts stand before it, each under its name; images go as parts.
  *
- * @param {Turn} turn
+ * @param {Pick<Turn, "question" | "files">} turn
  * @returns {Message}
  */
-function asked({ question, files }) {
+export function asked({ question, files }) {
   const texts = files.filter((it) => it.type === "text").map(quoted)
   const content = [...texts, question].filter(Boolean).join("\n\n")
   const images = files.filter((it) => it.type === "image")
@@ -57,9 +57,9 @@ function asked({ question, files }) {
 /**
  * A file as a fenced block, in a fence that is longer than any in the file.
  *
- * @param {Attachment} file
+ * @param {Pick<Attachment, "name" | "text">} file
  */
-function quoted({ name, text }) {
+export function quoted({ name, text }) {
   const longest = (text.match(/`+/g) ?? []).reduce((most, it) => Math.max(most, it.length), 2)
   const fence = "`".repeat(longest + 1)
   return `${name}:\n${fence}\n${text}${text.endsWith("\n") ? "" : "\n"}${fence}`

@@ -90,10 +90,11 @@ export function wholeOf(session) {
  */
 export function bring(tree, { turns, answers }, current) {
   const known = new Map(tree.turns.map((turn) => [turn.id, turn]))
-  const records = byTurn([...answers].sort(byAge))
+  const byTurn = new Map(turns.map(({ id }) => [id, /** @type {AnswerRecord[]} */ ([])]))
+  for (const answer of answers) byTurn.get(answer.turn)?.push(answer)
   const led = new Set(turns.map((it) => it.parent))
   return [...turns].sort(byAge).flatMap(({ id, parent, question, files, created }) => {
-    const kept = records.get(id) ?? []
+    const kept = (byTurn.get(id) ?? []).sort(byAge)
     const turn = known.get(id)
     if (turn) return join(turn, kept, current)
     const own = worthKeeping(kept.map((it) => Answer.from(it)), led)
@@ -102,18 +103,6 @@ export function bring(tree, { turns, answers }, current) {
     tree.add(fresh)
     return own
   })
-}
-
-/** @param {AnswerRecord[]} answers */
-function byTurn(answers) {
-  /** @type {Map<string, AnswerRecord[]>} */
-  const all = new Map()
-  for (const answer of answers) {
-    const same = all.get(answer.turn)
-    if (same) same.push(answer)
-    else all.set(answer.turn, [answer])
-  }
-  return all
 }
 
 /** @param {{ created: number }} a @param {{ created: number }} b */

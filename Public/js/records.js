@@ -67,12 +67,6 @@ const longestLine = 200
 /** Deeper than any parameter goes, and shallower than any stack. */
 const deepest = 32
 
-/** @returns {string} an id that nobody else makes; works without a secure context */
-export function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
-}
-
 /** @param {string} question @returns {string} its first line that says something, shortened */
 export function firstLine(question) {
   const line = question.trimStart().split(/[\r\n]/, 1)[0].trim().slice(0, longestLine)

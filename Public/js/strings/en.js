@@ -98,6 +98,24 @@ export const en = {
   retry: "It asks to wait {s} s.",
   returned: "What you wrote is back in the message box.",
 
+  storageFull: "This browser can keep no more. The chat goes on, but closing the page loses it. "
+    + "Export it to keep it.",
+  storageBlocked: "This browser keeps nothing for this page; the window may be a private one. The "
+    + "chat goes on, but closing the page loses it. Export it to keep it.",
+  exportedSystem: "System prompt",
+  exportedReasoning: "Thinking",
+  exportedNote: "How it ended",
+  importTooLarge: "{name} is too large: at most {mb} MB and {n} messages can be imported. Nothing "
+    + "was changed.",
+  importForeign: "{name} is not a conversation that this page can read. It reads what it exported, "
+    + "and JSON with a list of messages. Nothing was changed.",
+  importEmpty: "{name} holds no messages. Each needs a role, such as “user”, and content. Nothing "
+    + "was changed.",
+  importBroken: "{name} cannot be read to its end; it may be damaged. Nothing was changed.",
+  /** @param {Record<string, string>} values */
+  importSkipped: ({ name, n }) => `${plural(n, "conversation", "conversations")} in ${name} could `
+    + "not be read. The others were imported.",
+
   firstText: "first text",
   tokensRate: "tokens a second",
   eventsRate: "events a second",

@@ -97,6 +97,21 @@ export const ko = {
   retry: "{s}초 기다려 달라고 합니다.",
   returned: "쓰신 글은 입력란에 되돌려 놓았습니다.",
 
+  storageFull: "브라우저에 더 저장할 수 없습니다. 대화는 계속되지만 페이지를 닫으면 사라집니다. 남기려면 "
+    + "내보내 주세요.",
+  storageBlocked: "이 브라우저는 이 페이지의 대화를 저장하지 않습니다. 비공개 창일 수 있습니다. 대화는 "
+    + "계속되지만 페이지를 닫으면 사라집니다. 남기려면 내보내 주세요.",
+  exportedSystem: "시스템 프롬프트",
+  exportedReasoning: "생각",
+  exportedNote: "끝난 까닭",
+  importTooLarge: "{name}: 너무 큽니다. 최대 {mb} MB, 메시지 {n}개까지 가져올 수 있습니다. 바뀐 것은 없습니다.",
+  importForeign: "{name}: 이 페이지가 읽을 수 있는 대화가 아닙니다. 여기서 내보낸 파일과 메시지 목록이 든 "
+    + "JSON을 읽습니다. 바뀐 것은 없습니다.",
+  importEmpty: "{name}: 메시지가 없습니다. 메시지마다 “user” 같은 role과 content가 있어야 합니다. 바뀐 것은 "
+    + "없습니다.",
+  importBroken: "{name}: 끝까지 읽을 수 없습니다. 파일이 손상되었을 수 있습니다. 바뀐 것은 없습니다.",
+  importSkipped: "{name}에서 대화 {n}개를 읽지 못했습니다. 나머지는 가져왔습니다.",
+
   firstText: "첫 글자까지",
   tokensRate: "초당 토큰",
   eventsRate: "초당 이벤트",
