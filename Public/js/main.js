@@ -8,8 +8,11 @@ import { mountFresh } from "./panels/fresh.js"
 import { mountLook } from "./panels/look.js"
 import { mountNotices } from "./panels/notices.js"
 import { mountPicker } from "./panels/picker.js"
+import { mountSide } from "./panels/side.js"
 import { mountSignIn } from "./panels/signin.js"
+import { mountStanding } from "./panels/standing.js"
 import { mountStatus } from "./panels/status.js"
+import { mountToast } from "./panels/toast.js"
 import { mountTranscript } from "./panels/transcript.js"
 
 document.documentElement.dataset.theme = kept("theme") ?? ""
@@ -20,7 +23,7 @@ const page = makePage([kept("language") ?? "", ...navigator.languages], signal)
 const { access, catalog, desk } = page
 const panels = [
   mountLook, mountTranscript, mountComposer, mountPicker, mountNotices, mountStatus, mountFresh,
-  mountSignIn, mountAddress,
+  mountSignIn, mountToast, mountSide, mountStanding, mountAddress,
 ]
 access.listen({ changed: () => { if (!access.closed) void catalog.keepLoading(signal) } }, signal)
 for (const mount of panels) mount(root, page, signal)

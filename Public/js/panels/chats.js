@@ -38,9 +38,10 @@ export function mountChats(nav, { desk, strings, toast }, signal) {
     const chats = desk.chats.filter((it) => found === null || found.has(it.id))
     const ids = new Set(chats.map((it) => it.id))
     if (!ids.has(reached)) reached = ids.has(desk.session.id) ? desk.session.id : chats[0]?.id ?? ""
+    /** @type {Record<string, ChatRecord[]>} */
     const groups = found ? { found: chats } : groupsOf(chats, Date.now())
     for (const section of box.querySelectorAll("section")) {
-      const own = groups[/** @type {keyof typeof groups} */ (section.dataset.group)] ?? []
+      const own = groups[section.dataset.group ?? ""] ?? []
       fill(find(section, "ul"), own.map((it) => rowOf(it).element))
       section.hidden = own.length === 0
     }

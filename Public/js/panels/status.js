@@ -1,6 +1,7 @@
 // @ts-check
 import { find, setText } from "../dom.js"
 import { endingSentence, waitingSentence } from "../sentences.js"
+import { standingSentence, storageSentence } from "../standing.js"
 import { wordCount } from "../stats.js"
 
 /** How often a reader who only listens is told that it still goes on, in milliseconds. */
@@ -14,7 +15,7 @@ const beat = 8000
  * @param {import("../page.js").Page} page
  * @param {AbortSignal} signal
  */
-export function mountStatus(root, { desk, strings }, signal) {
+export function mountStatus(root, { desk, archive, toast, strings }, signal) {
   const region = find(root, "[role=status]")
   const say = (/** @type {string} */ sentence) => setText(region, sentence)
   let started = false
@@ -32,7 +33,7 @@ export function mountStatus(root, { desk, strings }, signal) {
   desk.listen({
     begun: () => { started = false },
     grew: (answer) => {
-      if (started || answer.phase !== "streaming") return
+      if (started || answer.phase !== "streaming" || answer.elsewhere) return
       started = true
       say(strings.say("started"))
     },
@@ -40,8 +41,14 @@ export function mountStatus(root, { desk, strings }, signal) {
       // An answer that New chat took away has nothing more to say.
       if (desk.session.turns.some((it) => it.answers.includes(answer))) ended(answer)
     },
-    shown: () => say(desk.session.turns.length > 0 ? "" : strings.say("begun")),
+    shown: () => {
+      const begun = desk.session.turns.length > 0 ? "" : strings.say("begun")
+      say(standingSentence(desk, strings) || begun)
+    },
+    kept: () => say(standingSentence(desk, strings)),
   }, signal)
+  toast.listen({ shown: () => say(toast.text) }, signal)
+  archive.listen({ state: () => say(storageSentence(archive.state, strings)) }, signal)
 
   const timer = setInterval(() => {
     const answer = desk.session.current

@@ -1,7 +1,9 @@
 // @ts-check
 import { AnswerView } from "./answer.js"
+import { copyText } from "../clipboard.js"
 import { clone, find, setText } from "../dom.js"
 import { mountFollow } from "./follow.js"
+import { mountMenu } from "./menu.js"
 import { putWords } from "../words.js"
 
 /** @typedef {import("../answer.js").Answer} Answer */
@@ -19,7 +21,7 @@ const beat = 250
  * @param {AbortSignal} signal
  */
 export function mountTranscript(root, page, signal) {
-  const { desk, strings } = page
+  const { desk, strings, toast } = page
   const log = find(root, "[role=log]")
   /** @type {Map<Turn, HTMLElement>} */
   const turns = new Map()
@@ -50,7 +52,6 @@ export function mountTranscript(root, page, signal) {
     const element = questionView(turn, page)
     turns.set(turn, element)
     log.append(element)
-    settle()
   }
   const addAnswer = (/** @type {Turn} */ turn, /** @type {Answer} */ answer) => {
     const view = new AnswerView(answer, page)
@@ -71,7 +72,10 @@ export function mountTranscript(root, page, signal) {
 
   desk.listen({
     shown: redraw,
-    turnAdded: addTurn,
+    turnAdded: (turn) => {
+      addTurn(turn)
+      settle()
+    },
     turnRemoved: (turn) => {
       turns.get(turn)?.remove()
       turns.delete(turn)
@@ -107,12 +111,25 @@ export function mountTranscript(root, page, signal) {
     },
   }, signal)
 
-  log.addEventListener("click", ({ target }) => {
-    const button = target instanceof Element ? target.closest("[data-do]") : null
+  const whose = (/** @type {Element | null} */ button) => {
     const [turn] = [...turns].find(([, element]) => element.contains(button)) ?? []
     const answer = turn?.answers.find((it) => views.get(it)?.element.contains(button))
+    return { turn, answer }
+  }
+  log.addEventListener("click", ({ target }) => {
+    const button = target instanceof Element ? target.closest("[data-do]") : null
+    const { turn, answer } = whose(button)
     if (turn && button instanceof HTMLElement) act(button, turn, answer)
   }, { signal })
+  mountMenu("answer-menu", {
+    opens: () => {
+      find(root, "#answer-menu [data-do=fork]").hidden = desk.session.temporary
+    },
+    chosen: (item, button) => {
+      const { turn, answer } = whose(button)
+      if (turn) act(item, turn, answer)
+    },
+  }, signal)
 
   /** @param {HTMLElement} button @param {Turn} turn @param {Answer | undefined} answer */
   function act(button, turn, answer) {
@@ -121,6 +138,18 @@ export function mountTranscript(root, page, signal) {
     if (button.dataset.do === "again") void session.again(turn)
     if (button.dataset.do === "copy" && answer) void views.get(answer)?.copy()
     if (button.dataset.do === "resume" && answer) void session.resume(turn, answer)
+    if (button.dataset.do === "copy-question") void copyQuestion(turn)
+    if (button.dataset.do === "fork" && answer) void fork(answer)
+  }
+  /** @param {Turn} turn */
+  async function copyQuestion(turn) {
+    const copied = await copyText(turn.question)
+    toast.show(strings.say(copied ? "questionCopied" : "copyRefused"))
+  }
+  /** @param {Answer} answer */
+  async function fork(answer) {
+    await desk.fork(answer)
+    toast.show(strings.say("forked"))
   }
 }
 
