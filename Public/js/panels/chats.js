@@ -110,9 +110,10 @@ export function mountChats(nav, { desk, strings, toast }, signal) {
       draw()
     },
     /** @returns {boolean} whether there was a row to take the focus */
-    focus: () => {
-      rows.get(reached)?.link.focus()
-      return rows.has(reached)
+    focus: (/** @type {"first" | "reached"} */ which) => {
+      const link = which === "first" ? links()[0] : rows.get(reached)?.link
+      link?.focus()
+      return link !== undefined
     },
   }
 }

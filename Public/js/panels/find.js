@@ -10,7 +10,7 @@ const pause = 200
  *
  * @param {HTMLElement} nav
  * @param {import("../page.js").Page} page
- * @param {{ narrow(ids: ReadonlySet<string> | null): void, focus(): boolean }} list
+ * @param {{ narrow(ids: ReadonlySet<string> | null): void, focus(which: "first"): boolean }} list
  * @param {AbortSignal} signal
  */
 export function mountFind(nav, { desk, strings }, list, signal) {
@@ -57,7 +57,7 @@ export function mountFind(nav, { desk, strings }, list, signal) {
   field.addEventListener("input", look, { signal })
   field.addEventListener("keydown", (event) => {
     if (event.isComposing) return
-    if (event.key === "ArrowDown" && list.focus()) event.preventDefault()
+    if (event.key === "ArrowDown" && list.focus("first")) event.preventDefault()
     if (event.key !== "Escape" || field.value === "") return
     event.preventDefault()
     event.stopPropagation()

@@ -25,8 +25,8 @@ export function mountSide(root, page, signal) {
   }
 
   mountFind(nav, page, list, signal)
-  mountDrawer(root, nav, page, () => { if (!list.focus()) find(nav, "[data-do=clear]").focus() },
-    signal)
+  const enter = () => { if (!list.focus("reached")) find(nav, "[data-do=clear]").focus() }
+  mountDrawer(root, nav, page, enter, signal)
   mountMenu("chat-menu", {
     opens: (button) => {
       const pin = find(document, "#chat-menu [data-do=pin] span")

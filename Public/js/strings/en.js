@@ -119,7 +119,7 @@ export const en = {
   noChats: "Your chats will stand here.",
   actionsFor: "Actions for {title}",
   chatActions: "Actions for this chat",
-  writingHere: ", an answer is being written",
+  writingHere: "an answer is being written",
   rename: "Rename",
   newName: "Name of the chat",
   pin: "Pin",

@@ -117,7 +117,7 @@ export const ko = {
   noChats: "나눈 대화가 여기에 놓입니다.",
   actionsFor: "{title} 관리",
   chatActions: "이 대화 관리",
-  writingHere: ", 답변을 쓰는 중",
+  writingHere: "답변을 쓰는 중",
   rename: "이름 바꾸기",
   newName: "대화 이름",
   pin: "고정",
