@@ -3,6 +3,7 @@ import { Away, ended } from "./away.js"
 import { Elsewhere } from "./elsewhere.js"
 import { keeperOf } from "./keeper.js"
 import { bring, forkOf, wholeOf } from "./keeping.js"
+import { inFlight, recover } from "./left.js"
 import { Listeners } from "./listeners.js"
 import { noParameters } from "./parameters.js"
 
@@ -46,6 +47,7 @@ export class Desk {
   #gone = new WeakSet()
   #elsewhere = new Elsewhere()
   #opening = 0
+  #recovered = Promise.resolve()
   #archive
   #make
 
@@ -153,12 +155,8 @@ export class Desk {
     }
   }
 
-  /**
-   * Adds conversations, and shows the first of them.
-   *
-   * @param {Whole[]} wholes
-   */
-  async add(wholes) {
+  /** Adds conversations, and shows the first of them. */
+  async add(/** @type {Whole[]} */ wholes) {
     for (const whole of wholes) await this.#archive.save(whole)
     await this.load()
     if (wholes[0]) await this.open(wholes[0].chat.id)
@@ -184,12 +182,19 @@ export class Desk {
     return this.#archive.search(words)
   }
 
+  /** @returns {import("./records.js").AnswerRecord[]} what has come of each answer in flight */
+  get inFlight() {
+    return inFlight([this.session, ...this.#away.all])
+  }
+
   /** Keeps what has come so far of each answer in flight. */
   flush() {
-    for (const { turns, current, keeper } of [this.session, ...this.#away.all]) {
-      const turn = turns.find((it) => current && it.answers.includes(current))
-      if (turn && current) keeper?.answer(turn, current)
-    }
+    for (const record of this.inFlight) void this.#archive.save({ answers: [record] })
+  }
+
+  /** Takes in what came just before a page was closed. No chat is read before that is done. */
+  recover(/** @type {readonly string[]} */ texts) {
+    this.#recovered = recover(this.#archive, texts)
   }
 
   #beat() {
@@ -220,6 +225,7 @@ export class Desk {
 
   /** @param {string} id */
   async #read(id) {
+    await this.#recovered
     const whole = await this.#archive.read(id)
     if (!whole) return null
     const session = this.#begin(true)

@@ -5,6 +5,7 @@ import { makePage } from "./page.js"
 import { mountAddress } from "./panels/address.js"
 import { mountComposer } from "./panels/composer.js"
 import { mountFresh } from "./panels/fresh.js"
+import { mountLeaving } from "./panels/leaving.js"
 import { mountLook } from "./panels/look.js"
 import { mountNotices } from "./panels/notices.js"
 import { mountPicker } from "./panels/picker.js"
@@ -23,10 +24,8 @@ const page = makePage([kept("language") ?? "", ...navigator.languages], signal)
 const { access, catalog, desk } = page
 const panels = [
   mountLook, mountTranscript, mountComposer, mountPicker, mountNotices, mountStatus, mountFresh,
-  mountSignIn, mountToast, mountSide, mountStanding, mountAddress,
+  mountSignIn, mountToast, mountSide, mountStanding, mountLeaving, mountAddress,
 ]
 access.listen({ changed: () => { if (!access.closed) void catalog.keepLoading(signal) } }, signal)
 for (const mount of panels) mount(root, page, signal)
-document.addEventListener("visibilitychange", () => desk.flush(), { signal })
-window.addEventListener("pagehide", () => desk.flush(), { signal })
 void desk.load()

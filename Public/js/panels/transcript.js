@@ -1,5 +1,6 @@
 // @ts-check
 import { AnswerView } from "./answer.js"
+import { Backlog, prepend } from "./backlog.js"
 import { copyText } from "../clipboard.js"
 import { clone, find, setText } from "../dom.js"
 import { mountFollow } from "./follow.js"
@@ -12,6 +13,8 @@ import { putWords } from "../words.js"
 
 /** How often numbers and counting sentences change, in milliseconds. */
 const beat = 250
+/** As many turns fill any screen; those before them can come a moment later. */
+const screenful = 20
 
 /**
  * The conversation. New text is painted once a frame, appended to what stands.
@@ -29,6 +32,7 @@ export function mountTranscript(root, page, signal) {
   const views = new Map()
   /** @type {Set<Answer>} */
   const dirty = new Set()
+  const backlog = new Backlog()
   let frame = 0
 
   const paint = (/** @type {number} */ now) => {
@@ -51,29 +55,38 @@ export function mountTranscript(root, page, signal) {
   const addTurn = (/** @type {Turn} */ turn) => {
     const element = questionView(turn, page)
     turns.set(turn, element)
-    log.append(element)
+    return element
   }
   const addAnswer = (/** @type {Turn} */ turn, /** @type {Answer} */ answer) => {
+    if (!turns.has(turn)) return
     const view = new AnswerView(answer, page)
     views.set(answer, view)
     view.speak()
+    view.enable(desk.session.current !== null)
     turns.get(turn)?.append(view.element)
+  }
+  const build = (/** @type {Turn} */ turn) => {
+    const element = addTurn(turn)
+    const answer = desk.session.answerOf(turn)
+    if (answer) addAnswer(turn, answer)
+    return element
   }
   const redraw = () => {
     log.replaceChildren()
     for (const all of [turns, views, dirty]) all.clear()
-    for (const turn of desk.session.turns) {
-      const answer = desk.session.answerOf(turn)
-      addTurn(turn)
-      if (answer) addAnswer(turn, answer)
-    }
+    const all = desk.session.turns
+    log.append(...all.slice(-screenful).map(build))
+    backlog.start(all.slice(0, -screenful), (turn) => {
+      const there = desk.session.turns.includes(turn)
+      if (there) prepend(log, build(turn), find(root, ".scroller"))
+    })
     settle()
   }
 
   desk.listen({
     shown: redraw,
     turnAdded: (turn) => {
-      addTurn(turn)
+      log.append(addTurn(turn))
       settle()
     },
     turnRemoved: (turn) => {

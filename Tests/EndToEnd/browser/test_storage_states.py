@@ -40,8 +40,8 @@ def test_a_browser_that_can_keep_no_more(chat, relay) -> None:
     session = chat.context.new_cdp_session(chat.page)
     origin = {"origin": chat.page.evaluate("() => location.origin")}
     session.send("Storage.overrideQuotaForOrigin", origin | {"quotaSize": 400_000})
-    relay.upstream.script(play(stream(delta("x" * 3_000_000), delta("", "stop"), DONE)),
-                          play(HELLO))
+    long = stream(*[delta("x " * 5_000)] * 100, delta("", "stop"), DONE)
+    relay.upstream.script(play(long), play(HELLO))
     chat.ask("Long")
     expect(chat.answer).to_have_attribute("data-ending", "finished", timeout=30_000)
     shelf = Shelf(chat)
