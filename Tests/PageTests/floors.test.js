@@ -42,7 +42,7 @@ test("text is never markup, and each module is checked", () => {
 
 test("the page has no inline script or style, and fetches nothing from elsewhere", () => {
   assert.doesNotMatch(read("index.html"), /<style|<script(?![^>]*\ssrc=)|\sstyle=|\son\w+=/)
-  for (const path of ["index.html", "tokens.css", "style.css", "transcript.css", ...modules]) {
+  for (const path of ["index.html", "tokens.css", "style.css", "transcript.css", "side.css", ...modules]) {
     const text = read(path).replaceAll("http://www.w3.org/2000/svg", "")
     assert.doesNotMatch(text, /https?:\/\/|@import|url\(/, path)
   }

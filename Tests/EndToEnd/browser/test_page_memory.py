@@ -1,5 +1,6 @@
 """P3: nothing holds on to a chat that was left."""
 
+import pytest
 from playwright.sync_api import expect
 
 from support.upstream import play
@@ -10,6 +11,7 @@ MOST = 2_000_000
 WORDS = [f"word{n} " for n in range(11_000)]
 
 
+@pytest.mark.timeout(240)
 def test_after_20_long_answers_the_page_is_as_small_as_before(chat, relay) -> None:
     relay.upstream.script(play(stream(*map(delta, WORDS), delta("", "stop"), DONE)))
     session = chat.context.new_cdp_session(chat.page)
