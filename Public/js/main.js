@@ -34,23 +34,7 @@ const { access, catalog, desk } = page
 const panels = [
   mountLook, mountTranscript, mountComposer, mountPicker, mountNotices, mountStatus, mountFresh,
   mountSettings, mountKeys, mountSignIn, mountPrefill, mountAddress, mountKeyboard, mountInstalled,
-  mountLook, mountTranscript, mountEditing, mountVersions, mountViewer, mountComposer,
-  mountPicker, mountNotices, mountStatus, mountFresh, mountSignIn, mountAddress,
-  mountLook,
-  mountTranscript,
-  mountCode,
-  mountComposer,
-  mountPicker,
-  mountNotices,
-  mountStatus,
-  mountFresh,
-  mountSettings,
-  mountKeys,
-  mountSignIn,
-  mountPrefill,
-  mountAddress,
-  mountKeyboard,
-  mountInstalled,
+  mountEditing, mountVersions, mountViewer, mountCode,
 ]
 access.listen({ changed: () => { if (!access.closed) void catalog.keepLoading(signal) } }, signal)
 for (const mount of panels) mount(root, page, signal)
