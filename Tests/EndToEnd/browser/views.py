@@ -110,6 +110,22 @@ def note(chat, upstream: Upstream) -> None:
     expect(chat.page.locator(".note")).to_be_visible()
 
 
+def chats(chat, upstream: Upstream) -> None:
+    """The list, with one in it; a drawer where there is little room."""
+    streamed(delta("Hel"), delta("", "stop"), DONE)(chat, upstream)
+    toggle = chat.page.locator("[data-toggle=side]")
+    if toggle.get_attribute("aria-expanded") == "false":
+        toggle.click()
+    side = chat.page.get_by_role("navigation", name="Conversations")
+    expect(side.get_by_role("link", name="Hello")).to_be_visible()
+
+
+def editing(chat, upstream: Upstream) -> None:
+    streamed(delta("Hel"), delta("", "stop"), DONE)(chat, upstream)
+    chat.box.press("ArrowUp")
+    expect(chat.page.locator(":focus")).to_have_value("Hello")
+
+
 VIEWS: dict[str, Callable] = {
     "empty": lambda chat, upstream: None,
     "waiting": waiting,
@@ -123,6 +139,8 @@ VIEWS: dict[str, Callable] = {
     "code, table, maths": streamed(delta(MARKDOWN), delta("", "stop"), DONE),
     "queued": queued,
     "number explained": note,
+    "chats": chats,
+    "editing": editing,
     "models": models,
     "model not offered": gone_model,
     "settings": settings,
