@@ -38,14 +38,14 @@ for (const [language, table] of Object.entries(languages)) {
   })
 
   test(`${language} knows every key that the markup names`, () => {
-    for (const [, key] of page.matchAll(/data-(?:text|label|title|placeholder)="(\w+)"/g)) {
+    for (const [, key] of page.matchAll(/data-(?:text|label|title|placeholder|note)="(\w+)"/g)) {
       assert.ok(key in table, key)
     }
   })
 }
 
 test("every word is used somewhere", () => {
-  const named = new Set([...page.matchAll(/data-(?:text|label|title|placeholder)="(\w+)"/g)]
+  const named = new Set([...page.matchAll(/data-(?:text|label|title|placeholder|note)="(\w+)"/g)]
     .map(([, key]) => key))
   const used = (/** @type {string} */ key) => named.has(key) || composed.test(key)
     || new RegExp(`["'\`]${key}["'\`]`).test(sources) || key === "language"

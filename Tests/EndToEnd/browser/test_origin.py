@@ -3,8 +3,17 @@
 import pytest
 from playwright.sync_api import expect
 
+from support.process import eventually
 from support.upstream import play
 from support.wire import DONE, delta, stream
+
+# How the answers ended that this browser has written down.
+WRITTEN = """async () => {
+  const { Archive } = await import("/js/archive.js")
+  const archive = new Archive()
+  const chats = await Promise.all((await archive.list()).map(({ id }) => archive.read(id)))
+  return chats.flatMap((it) => it.answers.map(({ ending }) => ending?.kind))
+}"""
 
 
 def test_nobody_else_is_asked(chat, relay) -> None:
@@ -57,6 +66,7 @@ def test_what_was_chosen_and_asked_is_there_after_a_reload(chat, relay) -> None:
     chat.page.keyboard.press("Escape")
     chat.ask("Hello")
     chat.expect_ended("finished", "Hi")
+    assert eventually(lambda: chat.page.evaluate(WRITTEN) == ["finished"])
     chat.page.reload()
     chat.expect_ended("finished", "Hi")
     expect(chat.page.locator("html")).to_have_attribute("data-theme", "dark")

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.chat import Chat
+from support.process import eventually
 from support.upstream import play
 from support.wire import DONE, LAST_CHUNK, chunk, delta, stream, stream_head
 
@@ -30,8 +31,7 @@ def tap(chat, name: str) -> None:
 
 
 def expect_at_end(chat) -> None:
-    expect(chat.page.locator(".scroller")).to_be_visible()
-    chat.page.wait_for_function(f"({LEFT})(document.querySelector('.scroller')) < 10")
+    assert eventually(lambda: chat.page.locator(".scroller").evaluate(LEFT) < 10)
 
 
 def expect_within(locator, left: float, top: float, right: float, bottom: float) -> None:

@@ -5,7 +5,6 @@ looked at by axe, light and dark, on a desk and on a phone, and measured for its
 """
 
 import json
-import threading
 from collections.abc import Callable
 
 from playwright.sync_api import expect
@@ -48,7 +47,7 @@ def streaming(chat, upstream: Upstream) -> None:
 
 
 def waiting(chat, upstream: Upstream) -> None:
-    upstream.script(play(threading.Event()))
+    upstream.script(play())
     send(chat)
     expect(chat.answer).to_have_attribute("data-phase", "waiting")
 

@@ -19,6 +19,7 @@ RECIPES = {
         r"<!-- recipe: (\S+) -->\n\n((?:(?:    .*)?\n)+)", README, re.MULTILINE
     )
 }
+pytestmark = pytest.mark.timeout(90)  # command-line clients take seconds to begin, more when busy
 CODE = "c7d1f0a94be85236c7d1f0a94be85236"
 EVENTS = next(it.body for it in RECORDED if it.path == "/v1/messages" and it.streamed)
 
@@ -32,14 +33,14 @@ def guarded(sluice):
 def run(name: str, program, folder: Path, code: str = CODE) -> subprocess.CompletedProcess[str]:
     """The recipe run to its end, with the Python of the tests and a home of its own."""
     text = RECIPES[name].replace("http://127.0.0.1:7584", program.url).replace("CODE", code)
-    file = folder / name
+    file = folder / f"recipe-{name}"
     file.write_text(text)
     venv = Path(sys.executable).parent
     path = f"{venv}:/usr/bin:/bin"
     words = [sys.executable, file] if name.endswith(".py") else ["/bin/bash", "-eu", file]
     extra = {"PATH": path, "HOME": str(folder), "LLM_USER_PATH": str(folder)}
     return subprocess.run(
-        words, env=environment(extra), capture_output=True, text=True, timeout=25
+        words, env=environment(extra), capture_output=True, text=True, timeout=80
     )
 
 
@@ -68,6 +69,7 @@ def test_a_wrong_code_is_an_error(guarded, tmp_path, name: str) -> None:
     done = run(name, guarded, tmp_path, code="not-this-one")
     assert done.returncode != 0
     assert SAID[name] not in done.stdout
+    assert "access code" in done.stdout + done.stderr
 
 
 def test_anthropics_before_an_upstream_that_speaks_it(sluice, upstream, tmp_path) -> None:
