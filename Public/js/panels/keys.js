@@ -18,17 +18,19 @@ export function mountKeys(root, { strings, apple }, signal) {
 
   const draw = () => {
     const all = shortcutsWith(entersSend())
-    const known = all.filter((it) => it.by !== "press" || buttonOf(it))
+    const known = all.filter((it) => it.by !== "press" || buttonsOf(it).length > 0)
     find(sheet, ".keys").replaceChildren(...known.map((it) => {
       return row(strings.say(it.label), capsOf(it, apple))
     }))
     for (const it of all) label(it)
   }
   const label = (/** @type {Shortcut} */ shortcut) => {
-    const button = buttonOf(shortcut)
-    button?.setAttribute("aria-keyshortcuts", spokenKeys(shortcut, apple))
-    // What these say depends on the chat, and on what Enter does: their panels write it.
-    if (button && !["settings", "send"].includes(shortcut.id)) button.title = `${strings.say(shortcut.label)}  ${capsOf(shortcut, apple).join(" ")}`
+    for (const button of buttonsOf(shortcut)) {
+      button.setAttribute("aria-keyshortcuts", spokenKeys(shortcut, apple))
+      // What these say depends on the chat, and on what Enter does: their panels write it.
+      if (["settings", "send"].includes(shortcut.id)) continue
+      button.title = `${strings.say(shortcut.label)}  ${capsOf(shortcut, apple).join(" ")}`
+    }
   }
   const newest = () => [...root.querySelectorAll("[role=log] .answer")].pop()
   const act = (/** @type {Shortcut} */ { id }) => {
@@ -48,7 +50,7 @@ export function mountKeys(root, { strings, apple }, signal) {
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return
     const shortcut = pressed(event, apple, isWriting(event.target))
     if (!shortcut || shortcut.by === "place" || root.hasAttribute("data-closed")) return
-    const button = buttonOf(shortcut)
+    const [button] = buttonsOf(shortcut)
     if (shortcut.by === "press" && !button) return
     event.preventDefault()
     if (shortcut.by === "press") button?.click()
@@ -58,9 +60,10 @@ export function mountKeys(root, { strings, apple }, signal) {
   draw()
 }
 
-/** @param {Shortcut} shortcut @returns {HTMLElement | null} */
-function buttonOf({ id }) {
-  return document.querySelector(`[data-key="${id}"]`)
+/** @param {Shortcut} shortcut @returns {HTMLElement[]} the first one is pressed */
+function buttonsOf({ id }) {
+  return [...document.querySelectorAll(`[data-key="${id}"]`)]
+    .flatMap((it) => (it instanceof HTMLElement ? it : []))
 }
 
 /** @param {HTMLElement} answer is looked at from its beginning, and read on from there */

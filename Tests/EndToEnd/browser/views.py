@@ -110,6 +110,16 @@ def note(chat, upstream: Upstream) -> None:
     expect(chat.page.locator(".note")).to_be_visible()
 
 
+def chats(chat, upstream: Upstream) -> None:
+    """The list, with one in it; a drawer where there is little room."""
+    streamed(delta("Hel"), delta("", "stop"), DONE)(chat, upstream)
+    toggle = chat.page.locator("[data-toggle=side]")
+    if toggle.get_attribute("aria-expanded") == "false":
+        toggle.click()
+    side = chat.page.get_by_role("navigation", name="Conversations")
+    expect(side.get_by_role("link", name="Hello")).to_be_visible()
+
+
 def files(chat, _: Upstream) -> None:
     """Files that are to go along, what may be done with them, and one that cannot."""
     chat.attach("notes.txt", b"Some notes")
@@ -163,6 +173,8 @@ VIEWS: dict[str, Callable] = {
     "code, table, maths": streamed(delta(MARKDOWN), delta("", "stop"), DONE),
     "queued": queued,
     "number explained": note,
+    "chats": chats,
+    "editing": editing,
     "models": models,
     "model not offered": gone_model,
     "settings": settings,
