@@ -1,4 +1,5 @@
 // @ts-check
+import { leftEnding } from "./ending.js"
 import { newId } from "./ids.js"
 import { AnswerLog } from "./log.js"
 import { Reading } from "./reading.js"
@@ -26,6 +27,8 @@ export class Answer {
   ending = null
   /** It waits for its request to leave. */
   held = false
+  /** Another page writes it. */
+  elsewhere = false
   /** @type {import("./records.js").AnswerFacts | null} of the request before this page was opened */
   #kept = null
   #reading = new Reading()
@@ -38,10 +41,34 @@ export class Answer {
    */
   static from({ id, created, model, text, reasoning, ending, facts }) {
     const answer = new Answer()
-    Object.assign(answer, { id, created, model, text, reasoning, ending, phase: "ended" })
+    Object.assign(answer, { id, created, model, text, reasoning, phase: "ended" })
+    answer.ending = ending ?? leftEnding()
     answer.#kept = facts
     answer.log.append("kept", 0, { text, reasoning })
     return answer
+  }
+
+  /**
+   * Takes in what another page wrote of it since.
+   *
+   * @param {AnswerRecord} record what was here is its beginning
+   */
+  follow({ text, reasoning, ending, facts }) {
+    const more = {
+      text: text.slice(this.text.length), reasoning: reasoning.slice(this.reasoning.length),
+    }
+    this.log.append("kept", 0, more)
+    Object.assign(this, { text, reasoning, ending })
+    this.#kept = facts
+    this.elsewhere = ending === null
+    this.phase = ending ? "ended" : text || reasoning ? "streaming" : "waiting"
+  }
+
+  /** The page that wrote it is gone. */
+  abandon() {
+    this.elsewhere = false
+    this.phase = "ended"
+    this.ending = leftEnding()
   }
 
   /** @returns {import("./records.js").AnswerFacts} what can be said of its last request in numbers */
@@ -55,6 +82,7 @@ export class Answer {
   begin(at, model = "") {
     this.phase = "waiting"
     this.ending = null
+    this.elsewhere = false
     this.model = model
     this.#reading = new Reading(this.text !== "")
     this.log.append("sent", at)

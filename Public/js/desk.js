@@ -1,5 +1,9 @@
 // @ts-check
-import { answerRecord, bring, chatRecord, endAll, forkOf, isKept, turnRecord } from "./keeping.js"
+import { Away, ended } from "./away.js"
+import { Elsewhere } from "./elsewhere.js"
+import { keeperOf } from "./keeper.js"
+import { bring, forkOf, wholeOf } from "./keeping.js"
+import { inFlight, recover } from "./left.js"
 import { Listeners } from "./listeners.js"
 import { readParameters } from "./parameters.js"
 
@@ -9,10 +13,12 @@ import { readParameters } from "./parameters.js"
 
 /**
  * What a panel may want to be told: all that happens in the session that is shown, that another
- * one is shown instead of `before`, and that the list of chats is another one.
+ * one is shown instead of `before`, that the list of chats or what is written where is another one,
+ * and that the one shown is kept again, or no more.
  *
- * @typedef {import("./session.js").SessionListener
- *   & { shown: (before: Session) => void, listed: () => void }} DeskListener
+ * @typedef {import("./session.js").SessionListener & {
+ *   shown: (before: Session) => void, listed: () => void, kept: () => void,
+ * }} DeskListener
  */
 
 /** How often what came of an answer in flight is kept, in milliseconds. */
@@ -25,8 +31,8 @@ const events = [
 ]
 
 /**
- * The conversations of this browser: the one that is shown, those in which an answer is still
- * being written, and the list of all that are kept.
+ * The conversations of this browser: the one that is shown, those where an answer is being written
+ * or words wait to be sent, and the list of all that are kept.
  */
 export class Desk {
   /** @type {ChatRecord[]} the newest first */
@@ -38,8 +44,12 @@ export class Desk {
 
   /** @type {Listeners<DeskListener>} */
   #listeners = new Listeners()
-  /** @type {Map<string, Session>} where an answer is written, and none is shown */
-  #busy = new Map()
+  #away = new Away()
+  /** @type {WeakSet<Session>} deleted by another page, and still in use here */
+  #gone = new WeakSet()
+  #elsewhere = new Elsewhere()
+  #opening = 0
+  #recovered = Promise.resolve()
   #archive
   #make
 
@@ -55,13 +65,18 @@ export class Desk {
     archive.listen({
       changed: (id) => void this.#changedElsewhere(id), state: () => void this.load(),
     }, signal)
-    const timer = setInterval(() => this.flush(), beat)
+    const timer = setInterval(() => this.#beat(), beat)
     signal.addEventListener("abort", () => clearInterval(timer))
   }
 
   /** @param {Partial<DeskListener>} listener @param {AbortSignal} signal */
   listen(listener, signal) {
     this.#listeners.add(listener, signal)
+  }
+
+  /** @returns {boolean} whether the one that is shown was deleted by another page */
+  get gone() {
+    return this.#gone.has(this.session)
   }
 
   /** Reads the list of what is kept. */
@@ -77,15 +92,16 @@ export class Desk {
   }
 
   /**
-   * Shows a conversation.
+   * Shows a conversation, unless another one was asked for before it could be read.
    *
    * @param {string} id
    * @returns {Promise<boolean>} whether there is one
    */
   async open(id) {
     if (id === this.session.id) return true
-    const session = this.#busy.get(id) ?? await this.#read(id)
-    if (session) this.show(session)
+    const opening = ++this.#opening
+    const session = this.#away.get(id) ?? await this.#read(id)
+    if (session && opening === this.#opening) this.show(session)
     return session !== null
   }
 
@@ -96,19 +112,19 @@ export class Desk {
    * @param {Session} session
    */
   show(session) {
+    this.#opening++
     const before = this.session
     if (before === session) return
     if (before.temporary) before.stop()
-    if (before.keeper && before.current) this.#busy.set(before.id, before)
-    this.#busy.delete(session.id)
     this.session = session
+    this.#away.drop(session)
+    this.#away.hold(before)
     this.#listeners.tell("shown", before)
   }
 
   /** @param {string} id @returns {boolean} whether an answer is being written there */
   busy(id) {
-    const session = id === this.session.id ? this.session : this.#busy.get(id)
-    return session !== undefined && session.current !== null
+    return Boolean(this.#inUse(id)?.current)
   }
 
   /**
@@ -118,7 +134,7 @@ export class Desk {
    * @param {Partial<Pick<ChatRecord, "title" | "pinned">>} fields
    */
   async patch(id, fields) {
-    const session = id === this.session.id ? this.session : this.#busy.get(id)
+    const session = this.#inUse(id)
     if (session) session.change(fields)
     else await this.#archive.patch(id, fields)
     await this.load()
@@ -131,20 +147,21 @@ export class Desk {
    * @returns {Promise<() => Promise<void>>} brings it back
    */
   async remove(id) {
-    const session = id === this.session.id ? this.session : this.#busy.get(id)
-    await this.#letGo(session)
+    const session = this.#inUse(id)
+    const shown = session === this.session
+    if (session) await this.#letGo(session)
     const whole = await this.#archive.remove(id)
     if (session === this.session) this.begin()
     await this.load()
-    return () => this.add(whole ? [whole] : [])
+    return async () => {
+      if (whole) await this.#archive.restore(whole)
+      await this.load()
+      if (whole && shown) await this.open(id)
+    }
   }
 
-  /**
-   * Adds conversations, and shows the first of them.
-   *
-   * @param {Whole[]} wholes
-   */
-  async add(wholes) {
+  /** Adds conversations, and shows the first of them. */
+  async add(/** @type {Whole[]} */ wholes) {
     for (const whole of wholes) await this.#archive.save(whole)
     await this.load()
     if (wholes[0]) await this.open(wholes[0].chat.id)
@@ -170,37 +187,50 @@ export class Desk {
     return this.#archive.search(words)
   }
 
+  /** @returns {import("./records.js").AnswerRecord[]} what has come of each answer in flight */
+  get inFlight() {
+    return inFlight([this.session, ...this.#away.all])
+  }
+
   /** Keeps what has come so far of each answer in flight. */
   flush() {
-    for (const session of [this.session, ...this.#busy.values()]) this.#flush(session)
+    for (const record of this.inFlight) void this.#archive.save({ answers: [record] })
   }
 
-  /** @param {Session} session */
-  #flush({ turns, current, keeper }) {
-    const turn = turns.find((it) => current && it.answers.includes(current))
-    if (turn && current) keeper?.answer(turn, current)
+  /** Takes in what came just before a page was closed. No chat is read before that is done. */
+  recover(/** @type {readonly string[]} */ texts) {
+    this.#recovered = recover(this.#archive, texts)
   }
 
-  /** @param {Session | undefined} session it is kept no more */
+  #beat() {
+    this.flush()
+    this.#elsewhere.beat(Date.now())
+  }
+
+  /** @param {string} id @returns {Session | undefined} */
+  #inUse(id) {
+    return id === this.session.id ? this.session : this.#away.get(id)
+  }
+
+  /** @param {Session} session ends what is written in it; from then on it is not kept */
   async #letGo(session) {
-    if (!session) return
-    this.#flush(session)
+    await ended(session)
     session.keeper = null
-    session.stop()
-    this.#busy.delete(session.id)
+    this.#away.drop(session)
   }
 
   /** @param {boolean} kept */
   #begin(kept) {
     const session = this.#make()
     session.temporary = !kept
-    if (kept) session.keeper = this.#keeper(session)
+    if (kept) session.keeper = keeperOf(session, this.#archive, () => this.load())
     this.#watch(session)
     return session
   }
 
   /** @param {string} id */
   async #read(id) {
+    await this.#recovered
     const whole = await this.#archive.read(id)
     if (!whole) return null
     const session = this.#begin(true)
@@ -210,7 +240,7 @@ export class Desk {
     session.merge((tree) => {
       bring(tree, whole, null)
       for (const [parent, child] of Object.entries(chosen)) tree.choose(parent, child)
-      endAll(tree)
+      return []
     })
     return session
   }
@@ -220,42 +250,49 @@ export class Desk {
     const tell = (/** @type {typeof events[number]} */ name) => (/** @type {any[]} */ ...args) => {
       const listeners = /** @type {any} */ (this.#listeners)
       if (session === this.session) listeners.tell(name, ...args)
-      if (["begun", "ended"].includes(name)) this.#settle(session)
+      if (["begun", "ended", "queued", "returned"].includes(name)) this.#settle(session, name)
     }
     // Hooked to nothing that outlives it, so that a session that is left is gone.
     const { signal } = new AbortController()
     session.listen(Object.fromEntries(events.map((name) => [name, tell(name)])), signal)
   }
 
-  /** @param {Session} session an answer began or ended in it */
-  #settle(session) {
-    if (!session.current) this.#busy.delete(session.id)
+  /** @param {Session} session @param {string} event */
+  #settle(session, event) {
+    if (session !== this.session) this.#away.hold(session)
+    if (event === "begun" && this.#gone.delete(session)) void this.#keepAgain(session)
     this.#listeners.tell("listed")
   }
 
-  /** @param {Session} session @returns {import("./session.js").Keeper} */
-  #keeper(session) {
-    const archive = this.#archive
-    return {
-      turn: async (turn) => {
-        const turns = [turnRecord(session.id, turn)]
-        const known = isKept(session)
-        await archive.save(known ? { turns } : { chat: chatRecord(session, turn), turns })
-        if (known) await archive.patch(session.id, { changed: Date.now() })
-        await this.load()
-      },
-      answer: (turn, answer) => {
-        void archive.save({ answers: [answerRecord(session.id, turn.id, answer)] })
-      },
-      change: (fields) => void archive.patch(session.id, fields),
-    }
+  /** @param {Session} session */
+  async #keepAgain(session) {
+    if (session === this.session) this.#listeners.tell("kept")
+    await this.#archive.save(wholeOf(session))
+    await this.load()
   }
 
   /** @param {string} id */
   async #changedElsewhere(id) {
     await this.load()
-    const session = id === this.session.id ? this.session : this.#busy.get(id)
-    const whole = session && await this.#archive.read(id)
-    if (whole) session.merge((tree) => bring(tree, whole, session.current))
+    const whole = this.#inUse(id) ? await this.#archive.read(id) : null
+    const session = this.#inUse(id)
+    if (!session) return
+    if (whole) this.#bring(session, whole)
+    else if (session !== this.session) await this.#letGo(session)
+    else if (session.turns.length > 0) this.#gone.add(session)
+    if (session === this.session) this.#listeners.tell("kept")
+  }
+
+  /** @param {Session} session @param {Whole} whole what another page made of it */
+  #bring(session, whole) {
+    const { title, pinned } = whole.chat
+    this.#gone.delete(session)
+    session.merge((tree) => {
+      const changed = bring(tree, whole, session.current)
+      this.#elsewhere.heard(session, whole.answers, changed, Date.now())
+      return changed
+    })
+    Object.assign(session, { title, pinned })
+    if (session === this.session) this.#listeners.tell("settings")
   }
 }

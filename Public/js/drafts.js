@@ -219,7 +219,10 @@ function giveBack(session, id) {
     answer.ending = { kind: "lost", accepted: false, message: "", status: null, retryAfter: null }
     session.keeper?.answer(turn, answer)
   }
-  session.merge((tree) => tree.remove(turn))
+  session.merge((tree) => {
+    tree.remove(turn)
+    return []
+  })
 }
 
 /** @param {Draft} draft */

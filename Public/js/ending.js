@@ -18,6 +18,7 @@
  * @property {boolean} [refused] the text is the model's refusal
  * @property {number | null} [room] tokens of context that the model has
  * @property {string} [instead] the type of what came instead of an answer
+ * @property {boolean} [left] the page was closed while it was written
  */
 
 /**
@@ -25,6 +26,13 @@
  *
  * @typedef {{ request: string, type: string, code: string }} Details
  */
+
+/** @returns {Ending} of an answer that was still being written when its page was closed */
+export function leftEnding() {
+  return {
+    kind: "stopped", accepted: true, message: "", status: null, retryAfter: null, left: true,
+  }
+}
 
 /**
  * What was seen of a stream by the time it was over.

@@ -8,6 +8,7 @@ import { firstLine } from "./records.js"
 /** @typedef {import("./tree.js").Tree} Tree */
 /** @typedef {import("./session.js").Session} Session */
 /** @typedef {import("./records.js").Whole} Whole */
+/** @typedef {import("./records.js").AnswerRecord} AnswerRecord */
 
 /** @param {Session} session @returns {boolean} whether there is a record of it already */
 export function isKept({ tree }) {
@@ -44,9 +45,10 @@ export function nameOf({ question, files }) {
 export function forkOf(session, last) {
   const id = newId()
   const end = session.turns.findIndex((it) => it.answers.includes(last))
+  const chat = chatRecord(session, session.turns[0])
   /** @type {Whole} */
   const whole = {
-    chat: { ...chatRecord(session, session.turns[0]), id, chosen: {} }, turns: [], answers: [],
+    chat: { ...chat, id, chosen: {}, pinned: false, created: Date.now() }, turns: [], answers: [],
   }
   let parent = ""
   for (const turn of session.turns.slice(0, end + 1)) {
@@ -68,11 +70,21 @@ export function turnRecord(chat, { id, parent, question, files, created }) {
  * @param {string} chat
  * @param {string} turn
  * @param {Answer} answer
- * @returns {import("./records.js").AnswerRecord}
+ * @returns {AnswerRecord}
  */
 export function answerRecord(chat, turn, answer) {
-  const { id, text, reasoning, ending, facts, created, model } = answer
+  const { id, text, reasoning, facts, created, model } = answer
+  const ending = answer.ending?.left ? null : answer.ending
   return { id, chat, turn, text, reasoning, ending, facts, created, model }
+}
+
+/** @param {Session} session @returns {Whole} all of it, to be kept anew */
+export function wholeOf(session) {
+  const { id, tree: { turns } } = session
+  return {
+    chat: chatRecord(session, turns[0]), turns: turns.map((it) => turnRecord(id, it)),
+    answers: turns.flatMap((turn) => turn.answers.map((it) => answerRecord(id, turn.id, it))),
+  }
 }
 
 /**
@@ -82,49 +94,53 @@ export function answerRecord(chat, turn, answer) {
  * @param {Tree} tree
  * @param {Whole} whole
  * @param {Answer | null} current is written here, and known better here
+ * @returns {Answer[]} those that are new in the tree, or went on
  */
 export function bring(tree, { turns, answers }, current) {
   const known = new Map(tree.turns.map((turn) => [turn.id, turn]))
-  const byAge = (/** @type {{ created: number }} */ a, /** @type {{ created: number }} */ b) => {
-    return a.created - b.created
-  }
-  const led = new Set(turns.map((it) => it.parent))
-  const byTurn = new Map(turns.map(({ id }) => [id, /** @type {typeof answers} */ ([])]))
+  const byTurn = new Map(turns.map(({ id }) => [id, /** @type {AnswerRecord[]} */ ([])]))
   for (const answer of answers) byTurn.get(answer.turn)?.push(answer)
-  for (const { id, parent, question, files, created } of [...turns].sort(byAge)) {
-    const own = (byTurn.get(id) ?? []).sort(byAge).map((it) => Answer.from(it))
+  const led = new Set(turns.map((it) => it.parent))
+  return [...turns].sort(byAge).flatMap(({ id, parent, question, files, created }) => {
+    const kept = (byTurn.get(id) ?? []).sort(byAge)
     const turn = known.get(id)
-    if (turn) join(turn, own, current)
-    else if (!wasReturned({ id, parent, question, files, created, answers: own })) {
-      tree.add({ id, parent, question, files, created, answers: worthKeeping(own, led) })
-    }
-  }
+    if (turn) return join(turn, kept, current)
+    const own = worthKeeping(kept.map((it) => Answer.from(it)), led)
+    const fresh = { id, parent, question, files, created, answers: own }
+    if (wasReturned(fresh)) return []
+    tree.add(fresh)
+    return own
+  })
 }
 
-/**
- * Answers that were being written when their page closed were cut off.
- *
- * @param {Tree} tree
- */
-export function endAll(tree) {
-  for (const answer of tree.turns.flatMap((it) => it.answers)) {
-    answer.ending ??= {
-      kind: "lost", accepted: true, message: "", status: null, retryAfter: null,
-    }
-  }
-}
+/** @param {{ created: number }} a @param {{ created: number }} b */
+const byAge = (a, b) => a.created - b.created
 
-/** @param {Turn} turn @param {Answer[]} kept @param {Answer | null} current */
+/** @param {Turn} turn @param {AnswerRecord[]} kept @param {Answer | null} current */
 function join(turn, kept, current) {
   const own = new Map(turn.answers.map((it) => [it.id, it]))
-  for (const answer of kept) {
-    const here = own.get(answer.id)
-    if (here && (here === current || here.text.length >= answer.text.length)) continue
-    turn.answers = [...turn.answers.filter((it) => it.id !== answer.id), answer]
-  }
+  return kept.flatMap((record) => {
+    const here = own.get(record.id)
+    if (here && (here === current || !wentOn(here, record))) return []
+    if (here && record.text.startsWith(here.text)) {
+      here.follow(record)
+      return [here]
+    }
+    const answer = Answer.from(record)
+    turn.answers = [...turn.answers.filter((it) => it !== here), answer]
+    return [answer]
+  })
 }
 
-/** @param {Answer[]} own @param {Set<string>} led answers that a question follows */
+/** @param {Answer} here @param {AnswerRecord} record */
+function wentOn(here, { text, reasoning, ending }) {
+  if (text.length !== here.text.length) return text.length > here.text.length
+  if (reasoning.length > here.reasoning.length) return true
+  const kind = here.ending?.left ? undefined : here.ending?.kind
+  return ending?.kind !== kind
+}
+
+/** @param {Answer[]} own @param {Set<string>} led ids of answers that something follows */
 function worthKeeping(own, led) {
   const worth = own.filter((it) => it.text !== "" || it.reasoning !== "" || led.has(it.id))
   return worth.length > 0 ? worth : own.slice(-1)

@@ -10,13 +10,17 @@ import { mountFresh } from "./panels/fresh.js"
 import { mountInstalled } from "./panels/installed.js"
 import { mountKeyboard } from "./panels/keyboard.js"
 import { mountKeys } from "./panels/keys.js"
+import { mountLeaving } from "./panels/leaving.js"
 import { mountLook } from "./panels/look.js"
 import { mountNotices } from "./panels/notices.js"
 import { mountPicker } from "./panels/picker.js"
 import { mountPrefill } from "./panels/prefill.js"
 import { keptDefaults, mountSettings } from "./panels/settings.js"
+import { mountSide } from "./panels/side.js"
 import { mountSignIn } from "./panels/signin.js"
+import { mountStanding } from "./panels/standing.js"
 import { mountStatus } from "./panels/status.js"
+import { mountToast } from "./panels/toast.js"
 import { mountTranscript } from "./panels/transcript.js"
 import { mountVersions } from "./panels/versions.js"
 import { mountViewer } from "./panels/viewer.js"
@@ -50,9 +54,11 @@ const panels = [
   mountAddress,
   mountKeyboard,
   mountInstalled,
+  mountToast,
+  mountSide,
+  mountStanding,
+  mountLeaving,
 ]
 access.listen({ changed: () => { if (!access.closed) void catalog.keepLoading(signal) } }, signal)
 for (const mount of panels) mount(root, page, signal)
-document.addEventListener("visibilitychange", () => desk.flush(), { signal })
-window.addEventListener("pagehide", () => desk.flush(), { signal })
 void desk.load()

@@ -1,6 +1,7 @@
 // @ts-check
 import { asked } from "./conversation.js"
 import { shownOf, systemOf, titleOf } from "./exported.js"
+import { endingSentence } from "./sentences.js"
 
 /** @typedef {import("./strings.js").Strings} Strings */
 /** @typedef {import("./answer.js").Answer} Answer */
@@ -60,20 +61,16 @@ const marked = (/** @type {string} */ text) => text.replace(/^<!-- \\*(?=sluice:
 const bare = (/** @type {string} */ text) => text.replace(/^(<!-- \\*)\\(?=sluice:)/gm, "$1")
 
 /** @param {Answer} answer @param {Strings} strings */
-function answerParts({ text, reasoning, ending, model }, strings) {
+function answerParts(answer, strings) {
+  const { text, reasoning, ending, model } = answer
   const name = [strings.say("answer"), model].filter(Boolean).join(" · ")
   const kind = ending?.kind ?? "lost"
-  const note = kind === "finished" ? "" : ending?.message || strings.say(noteOf(kind))
+  const note = kind === "finished" ? "" : endingSentence(answer, strings)
   return [
     ...(reasoning ? [part("reasoning", strings.say("exportedReasoning"), reasoning)] : []),
     part(`assistant ${kind}`, name, text),
     ...(note ? [part("note", strings.say("exportedNote"), note)] : []),
   ]
-}
-
-/** @param {"limit" | "stopped" | "lost" | "filtered" | "error"} kind */
-function noteOf(kind) {
-  return kind === "error" ? "errorPlain" : kind
 }
 
 /** @param {Pick<import("./tree.js").Turn, "question" | "files">} turn */

@@ -6,13 +6,16 @@ import { Desk } from "./desk.js"
 import { Relay } from "./relay.js"
 import { Session } from "./session.js"
 import { Strings } from "./strings.js"
+import { Toast } from "./toast.js"
 
 /**
  * All that a panel is given: the conversations, what this browser keeps of them, the server's
- * models and whether it lets this browser in, the reader's language and kind of keyboard.
+ * models and whether it lets this browser in, the reader's language and kind of keyboard, what was
+ * just done.
  *
  * @typedef {{
  *   desk: Desk, archive: Archive, catalog: Catalog, access: Access, strings: Strings, apple: boolean,
+ *   toast: Toast,
  * }} Page
  */
 
@@ -35,5 +38,6 @@ export function makePage({ languages, apple, defaults }, signal) {
   const archive = new Archive()
   const make = () => Object.assign(new Session(relay, catalog), { parameters: defaults() })
   const desk = new Desk(archive, make, signal)
-  return { desk, archive, catalog, access, strings: new Strings(languages), apple }
+  const strings = new Strings(languages)
+  return { desk, archive, catalog, access, strings, apple, toast: new Toast() }
 }

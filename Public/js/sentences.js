@@ -65,12 +65,18 @@ function cause(answer, ending, strings) {
   const some = answer.text !== ""
   switch (ending.kind) {
     case "finished": return finished(answer, strings)
-    case "stopped": return strings.say(some ? "stopped" : "stoppedEmpty")
+    case "stopped": return strings.say(stopped(some, ending.left ?? false))
     case "filtered": return strings.say("filtered")
     case "limit": return limit(answer, strings)
     case "lost": return strings.say(ending.accepted ? some ? "lost" : "lostEmpty" : "unreachable")
     case "error": return error(ending, strings)
   }
+}
+
+/** @param {boolean} some @param {boolean} left */
+function stopped(some, left) {
+  if (left) return some ? "leftPage" : "leftPageEmpty"
+  return some ? "stopped" : "stoppedEmpty"
 }
 
 /** @param {Answer} answer @param {Strings} strings */
@@ -106,6 +112,7 @@ function error({ message, status, retryAfter, instead, details }, strings) {
  */
 export function waitingSentence(answer, now, strings) {
   if (answer.phase === "ended") return ""
+  if (answer.elsewhere) return strings.say("elsewhere")
   if (answer.held) return strings.say("held")
   const { entries } = answer.log
   let at = entries.length - 1

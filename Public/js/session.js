@@ -185,18 +185,21 @@ export class Session {
   /**
    * Takes in what another page wrote in this conversation. What is shown here stays.
    *
-   * @param {(tree: Tree) => void} change
+   * @param {(tree: Tree) => Answer[]} change returns the answers that are not as they were
    */
   merge(change) {
     const shown = this.turns.map((turn) => ({ turn, answer: this.answerOf(turn) }))
+    /** @type {Answer[]} */
+    let changed = []
     this.#path.change(() => {
-      change(this.tree)
+      changed = change(this.tree)
       for (const { turn, answer } of shown) {
         this.tree.choose(turn.parent, turn.id)
         if (answer) this.tree.choose(turn.id, answer.id)
       }
     })
     for (const turn of this.turns) this.#listeners.tell("versions", turn)
+    for (const answer of changed) this.#listeners.tell("grew", answer)
   }
 
   /** @param {string} question @param {readonly Attachment[]} files @param {string} parent */

@@ -123,7 +123,7 @@ test("a question nobody took comes back out of the conversation, on the next pag
   const later = new Session(/** @type {any} */ ({}), { routeFor: () => null })
   const [{ id }] = session.turns
   const kept = { id, parent: "", question: "Hello", files: [], answers: [], created: 0 }
-  later.merge((tree) => tree.add(kept))
+  later.merge((tree) => (tree.add(kept), []))
   const nothing = () => {}
   Object.assign(later, { id: "a", keeper: { turn: nothing, answer: nothing, change: nothing } })
   new Drafts(storage).watch(later)

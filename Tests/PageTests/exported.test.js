@@ -83,7 +83,7 @@ test("Markdown says of an answer that it is not the whole one", () => {
   const english = asMarkdown(whole, new Strings(["en"]))
   assert.match(english, /Half\n\n<!.*\n## How.*\n\nThe connection was/)
   whole.answers[0].ending = null
-  assert.match(asMarkdown(whole, new Strings(["ko"])), /Half\n\n<!.*\n## .*\n\n여기서 연결이 끊겨/)
+  assert.match(asMarkdown(whole, new Strings(["ko"])), /Half\n\n<!.*\n## .*\n\n여기서 페이지를 떠나셨습니다/)
 })
 
 /**

@@ -34,6 +34,13 @@ test("nothing imports main", () => {
   for (const path of modules) assert.ok(!uses(path).includes("js/main.js"), path)
 })
 
+test("each panel is mounted, and once", () => {
+  const main = read("js/main.js")
+  const imported = main.match(/^import .*/gm)?.join().match(/\bmount\w+/g) ?? []
+  const mounted = main.match(/const panels = \[([^\]]*)\]/)?.[1].match(/\w+/g) ?? []
+  assert.deepEqual(mounted.sort(), imported.sort())
+})
+
 test("text is never markup, and each module is checked", () => {
   for (const path of modules) {
     assert.doesNotMatch(read(path), /innerHTML|outerHTML|insertAdjacentHTML|document\.write/, path)

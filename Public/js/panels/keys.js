@@ -1,7 +1,8 @@
 // @ts-check
 import { find, setText } from "../dom.js"
-import { capsOf, pressed, shortcuts, spokenKeys } from "../shortcuts.js"
+import { capsOf, pressed, shortcutsWith, spokenKeys } from "../shortcuts.js"
 import { mountSheet } from "./sheet.js"
+import { entersSend } from "./writing.js"
 
 /** @typedef {import("../shortcuts.js").Shortcut} Shortcut */
 
@@ -13,20 +14,21 @@ import { mountSheet } from "./sheet.js"
  * @param {AbortSignal} signal
  */
 export function mountKeys(root, { strings, apple }, signal) {
-  const sheet = mountSheet(root, "keys", signal)
+  const sheet = mountSheet(root, "keys", signal, () => draw())
 
   const draw = () => {
-    const known = shortcuts.filter((it) => it.by !== "press" || buttonOf(it))
+    const all = shortcutsWith(entersSend())
+    const known = all.filter((it) => it.by !== "press" || buttonOf(it))
     find(sheet, ".keys").replaceChildren(...known.map((it) => {
       return row(strings.say(it.label), capsOf(it, apple))
     }))
-    for (const it of shortcuts) label(it)
+    for (const it of all) label(it)
   }
   const label = (/** @type {Shortcut} */ shortcut) => {
     const button = buttonOf(shortcut)
     button?.setAttribute("aria-keyshortcuts", spokenKeys(shortcut, apple))
-    // What the settings' button says depends on the chat.
-    if (button && shortcut.id !== "settings") button.title = `${strings.say(shortcut.label)}  ${capsOf(shortcut, apple).join(" ")}`
+    // What these say depends on the chat, and on what Enter does: their panels write it.
+    if (button && !["settings", "send"].includes(shortcut.id)) button.title = `${strings.say(shortcut.label)}  ${capsOf(shortcut, apple).join(" ")}`
   }
   const newest = () => [...root.querySelectorAll("[role=log] .answer")].pop()
   const act = (/** @type {Shortcut} */ { id }) => {

@@ -56,8 +56,10 @@ export function mountSignIn(root, { access, strings }, signal) {
     const done = await access.signOut()
     setText(find(root, ".leave p"), done ? "" : strings.say("unreachable"))
     // A new page holds nothing of the conversation; the browser would keep what was being typed.
-    if (done) box.value = ""
-    if (done) location.reload()
+    if (!done) return
+    box.value = ""
+    history.replaceState(null, "", location.pathname + location.search)
+    location.reload()
   }, { signal })
   window.addEventListener("hashchange", arrive, { signal })
   if (!arrive()) void access.look()

@@ -2,6 +2,7 @@
 import { wordCount } from "../counting.js"
 import { find, setText } from "../dom.js"
 import { besides, endingSentence, thinkingSentence, waitingSentence } from "../sentences.js"
+import { standingSentence, storageSentence } from "../standing.js"
 
 /** @typedef {import("../answer.js").Answer} Answer */
 
@@ -16,7 +17,7 @@ const beat = 8000
  * @param {import("../page.js").Page} page
  * @param {AbortSignal} signal
  */
-export function mountStatus(root, { desk, strings }, signal) {
+export function mountStatus(root, { desk, archive, toast, strings }, signal) {
   const region = find(root, "[role=status]")
   const say = (/** @type {string} */ sentence) => setText(region, sentence)
   let started = false
@@ -57,7 +58,7 @@ export function mountStatus(root, { desk, strings }, signal) {
       restart()
     },
     grew: (answer) => {
-      if (started || answer.phase !== "streaming") return
+      if (started || answer.phase !== "streaming" || answer.elsewhere) return
       started = true
       say(strings.say("started"))
     },
@@ -65,8 +66,14 @@ export function mountStatus(root, { desk, strings }, signal) {
       // An answer that New chat took away has nothing more to say.
       if (desk.session.turns.some((it) => it.answers.includes(answer))) say(over(answer))
     },
-    shown: () => say(desk.session.turns.length > 0 ? "" : strings.say("begun")),
+    shown: () => {
+      const begun = desk.session.turns.length > 0 ? "" : strings.say("begun")
+      say(standingSentence(desk, strings) || begun)
+    },
+    kept: () => say(standingSentence(desk, strings)),
   }, signal)
+  toast.listen({ shown: () => say(toast.text) }, signal)
+  archive.listen({ state: () => say(storageSentence(archive.state, strings)) }, signal)
 
   restart()
   signal.addEventListener("abort", () => clearInterval(timer))

@@ -1,8 +1,11 @@
 // @ts-check
 import { AnswerView } from "./answer.js"
+import { Backlog, prepend } from "./backlog.js"
+import { copyText } from "../clipboard.js"
 import { find } from "../dom.js"
 import { mountFollow } from "./follow.js"
 import { onFrames } from "./frames.js"
+import { mountMenu } from "./menu.js"
 import { questionView, unfold } from "./question.js"
 import { Typesetter } from "./typesetter.js"
 import { putWords } from "../words.js"
@@ -13,6 +16,8 @@ import { putWords } from "../words.js"
 
 /** How often numbers and counting sentences change, in milliseconds. */
 const beat = 250
+/** As many turns fill any screen; those before them can come a moment later. */
+const screenful = 20
 
 /**
  * The conversation. New text is painted once a frame, appended to what stands.
@@ -22,7 +27,7 @@ const beat = 250
  * @param {AbortSignal} signal
  */
 export function mountTranscript(root, page, signal) {
-  const { desk, strings } = page
+  const { desk, strings, toast } = page
   const log = find(root, "[role=log]")
   /** @type {Map<Turn, HTMLElement>} */
   const turns = new Map()
@@ -31,6 +36,7 @@ export function mountTranscript(root, page, signal) {
   /** @type {Set<Answer>} */
   const dirty = new Set()
   const typesetter = new Typesetter(find(root, ".scroller"))
+  const backlog = new Backlog()
 
   const paint = (/** @type {number} */ now) => {
     for (const answer of dirty) views.get(answer)?.paint(now)
@@ -57,30 +63,39 @@ export function mountTranscript(root, page, signal) {
   const addTurn = (/** @type {Turn} */ turn) => {
     const element = questionView(turn, page)
     turns.set(turn, element)
-    log.append(element)
+    return element
   }
   const addAnswer = (/** @type {Turn} */ turn, /** @type {Answer} */ answer) => {
+    if (!turns.has(turn)) return
     const view = new AnswerView(answer, page, typesetter)
     views.set(answer, view)
     view.speak()
+    view.enable(desk.session.current !== null)
     turns.get(turn)?.append(view.element)
+  }
+  const build = (/** @type {Turn} */ turn) => {
+    const element = addTurn(turn)
+    const answer = desk.session.answerOf(turn)
+    if (answer) addAnswer(turn, answer)
+    return element
   }
   const redraw = () => {
     for (const view of views.values()) view.leave()
     log.replaceChildren()
     for (const all of [turns, views, dirty]) all.clear()
-    for (const turn of desk.session.turns) {
-      const answer = desk.session.answerOf(turn)
-      addTurn(turn)
-      if (answer) addAnswer(turn, answer)
-    }
+    const all = desk.session.turns
+    log.append(...all.slice(-screenful).map(build))
+    backlog.start(all.slice(0, -screenful), (turn) => {
+      const there = desk.session.turns.includes(turn)
+      if (there) prepend(log, build(turn), find(root, ".scroller"))
+    })
     settle()
   }
 
   desk.listen({
     shown: redraw,
     turnAdded: (turn) => {
-      addTurn(turn)
+      log.append(addTurn(turn))
       settle()
     },
     turnRemoved: (turn) => {
@@ -115,12 +130,25 @@ export function mountTranscript(root, page, signal) {
     },
   }, signal)
 
-  log.addEventListener("click", ({ target }) => {
-    const button = target instanceof Element ? target.closest("[data-do]") : null
+  const whose = (/** @type {Element | null} */ button) => {
     const [turn] = [...turns].find(([, element]) => element.contains(button)) ?? []
     const answer = turn?.answers.find((it) => views.get(it)?.element.contains(button))
+    return { turn, answer }
+  }
+  log.addEventListener("click", ({ target }) => {
+    const button = target instanceof Element ? target.closest("[data-do]") : null
+    const { turn, answer } = whose(button)
     if (turn && button instanceof HTMLElement) act(button, turn, answer)
   }, { signal })
+  mountMenu("answer-menu", {
+    opens: () => {
+      find(root, "#answer-menu [data-do=fork]").hidden = desk.session.temporary
+    },
+    chosen: (item, button) => {
+      const { turn, answer } = whose(button)
+      if (turn) act(item, turn, answer)
+    },
+  }, signal)
 
   /** @param {HTMLElement} button @param {Turn} turn @param {Answer | undefined} answer */
   function act(button, turn, answer) {
@@ -130,5 +158,17 @@ export function mountTranscript(root, page, signal) {
     if (button.dataset.do === "copy" && answer) void views.get(answer)?.copy()
     if (button.dataset.do === "raw" && answer) views.get(answer)?.toggleRaw()
     if (button.dataset.do === "resume" && answer) void session.resume(turn, answer)
+    if (button.dataset.do === "copy-question") void copyQuestion(turn)
+    if (button.dataset.do === "fork" && answer) void fork(answer)
+  }
+  /** @param {Turn} turn */
+  async function copyQuestion(turn) {
+    const copied = await copyText(turn.question)
+    toast.show(strings.say(copied ? "questionCopied" : "copyRefused"))
+  }
+  /** @param {Answer} answer */
+  async function fork(answer) {
+    await desk.fork(answer)
+    toast.show(strings.say("forked"))
   }
 }

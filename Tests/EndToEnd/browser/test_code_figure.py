@@ -164,7 +164,7 @@ def test_the_words_follow_the_language(chat, relay) -> None:
     figure(chat, relay, "swift")
     code = chat.page.locator("figure.code")
     chat.settings.click()
-    chat.page.get_by_label("Language").select_option("ko")
+    chat.page.get_by_label("Language", exact=True).select_option("ko")
     chat.page.keyboard.press("Escape")
     expect(code.get_by_role("button", name="코드 복사")).to_be_visible()
     expect(code.get_by_role("group", name="코드, Swift")).to_be_visible()

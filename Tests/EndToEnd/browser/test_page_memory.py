@@ -1,0 +1,36 @@
+"""P3: nothing holds on to a chat that was left."""
+
+import pytest
+from playwright.sync_api import expect
+
+from support.upstream import play
+from support.wire import DONE, delta, stream
+
+ROUNDS = 20
+MOST = 2_000_000
+WORDS = [f"word{n} " for n in range(11_000)]
+
+
+@pytest.mark.timeout(240)
+def test_after_20_long_answers_the_page_is_as_small_as_before(chat, relay) -> None:
+    relay.upstream.script(play(stream(*map(delta, WORDS), delta("", "stop"), DONE)))
+    session = chat.context.new_cdp_session(chat.page)
+
+    def used() -> int:
+        for _ in range(3):
+            session.send("HeapProfiler.collectGarbage")
+        return session.send("Runtime.getHeapUsage")["usedSize"]
+
+    def answer() -> None:
+        chat.ask("Hello")
+        expect(chat.answer).to_have_attribute("data-ending", "finished", timeout=60_000)
+        chat.button("New chat").click()
+        expect(chat.answers).to_have_count(0)
+
+    answer()  # what is loaded and compiled once
+    before = used()
+    for _ in range(ROUNDS):
+        answer()
+    grown = used() - before
+    print(f"the heap grew by {grown} bytes")
+    assert grown < MOST
