@@ -174,7 +174,6 @@ VIEWS: dict[str, Callable] = {
     "queued": queued,
     "number explained": note,
     "chats": chats,
-    "editing": editing,
     "models": models,
     "model not offered": gone_model,
     "settings": settings,
