@@ -120,13 +120,47 @@ def chats(chat, upstream: Upstream) -> None:
     expect(side.get_by_role("link", name="Hello")).to_be_visible()
 
 
-def editing(chat, upstream: Upstream) -> None:
-    streamed(delta("Hel"), delta("", "stop"), DONE)(chat, upstream)
+def files(chat, _: Upstream) -> None:
+    """Files that are to go along, what may be done with them, and one that cannot."""
+    chat.attach("notes.txt", b"Some notes")
+    chat.attach("broken.pdf", b"%PDF\0")
+    expect(chat.page.get_by_text("broken.pdf is neither")).to_be_visible()
+
+
+def file(chat, upstream: Upstream) -> None:
+    files(chat, upstream)
+    chat.files.get_by_role("button", name="notes.txt").first.click()
+    expect(chat.page.get_by_role("dialog", name="notes.txt")).to_be_visible()
+
+
+def versions(chat, upstream: Upstream) -> None:
+    """Of a question with a file, and of its answer."""
+    reply = play(stream(delta("Hel"), delta("", "stop"), DONE))
+    upstream.script(reply, reply, reply)
+    chat.attach("notes.txt", b"Some notes")
+    expect(chat.files).to_have_count(1)
+    send(chat)
+    chat.expect_ended("finished")
+    editing(chat)
+    chat.question.get_by_role("button", name="Send").click()
+    chat.expect_ended("finished")
+    chat.button("Ask again").click()
+    chat.expect_ended("finished")
+    expect(chat.log.get_by_role("group", name="2 of 2")).to_have_count(2)
+
+
+def editing(chat, upstream: Upstream | None = None) -> None:
+    if upstream:
+        streamed(delta("Hel"), delta("", "stop"), DONE)(chat, upstream)
     chat.box.press("ArrowUp")
-    expect(chat.page.locator(":focus")).to_have_value("Hello")
+    expect(chat.editor).to_be_focused()
 
 
 VIEWS: dict[str, Callable] = {
+    "files": files,
+    "file": file,
+    "versions": versions,
+    "editing": editing,
     "empty": lambda chat, upstream: None,
     "waiting": waiting,
     "streaming": streaming,
@@ -140,7 +174,6 @@ VIEWS: dict[str, Callable] = {
     "queued": queued,
     "number explained": note,
     "chats": chats,
-    "editing": editing,
     "models": models,
     "model not offered": gone_model,
     "settings": settings,
