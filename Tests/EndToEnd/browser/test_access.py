@@ -14,7 +14,7 @@ from support.upstream import play
 from support.wire import DONE, LAST_CHUNK, chunk, delta, stream, stream_head
 
 LIGHT_TO_DARK = "(scheme) => { document.documentElement.dataset.theme = scheme }"
-LANDMARKS = "header:not(:is(main, article, section, dialog) *), main, [role=status], [role=log]"
+LANDMARKS = "header:not(:is(main, nav, article, section, dialog) *), main, [role=status], [role=log]"
 NARROW = {"viewport": {"width": 320, "height": 640}}
 TOO_WIDE = """(it) => [it.scrollWidth - it.clientWidth, it.id || it.className || it.tagName]"""
 
