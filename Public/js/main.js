@@ -51,13 +51,14 @@ const panels = [
   mountKeys,
   mountSignIn,
   mountPrefill,
+  // Before the chat that it may mend is read.
+  mountLeaving,
   mountAddress,
   mountKeyboard,
   mountInstalled,
   mountToast,
   mountSide,
   mountStanding,
-  mountLeaving,
 ]
 access.listen({ changed: () => { if (!access.closed) void catalog.keepLoading(signal) } }, signal)
 for (const mount of panels) mount(root, page, signal)

@@ -23,10 +23,12 @@ export function mountKeys(root, { strings, apple }, signal) {
     for (const it of shortcuts) label(it)
   }
   const label = (/** @type {Shortcut} */ shortcut) => {
-    const button = buttonOf(shortcut)
-    button?.setAttribute("aria-keyshortcuts", spokenKeys(shortcut, apple))
-    // What the settings' button says depends on the chat.
-    if (button && shortcut.id !== "settings") button.title = `${strings.say(shortcut.label)}  ${capsOf(shortcut, apple).join(" ")}`
+    const title = `${strings.say(shortcut.label)}  ${capsOf(shortcut, apple).join(" ")}`
+    for (const button of buttonsOf(shortcut)) {
+      button.setAttribute("aria-keyshortcuts", spokenKeys(shortcut, apple))
+      // What the settings' button says depends on the chat.
+      if (shortcut.id !== "settings") button.title = title
+    }
   }
   const newest = () => [...root.querySelectorAll("[role=log] .answer")].pop()
   const act = (/** @type {Shortcut} */ { id }) => {
@@ -56,9 +58,16 @@ export function mountKeys(root, { strings, apple }, signal) {
   draw()
 }
 
-/** @param {Shortcut} shortcut @returns {HTMLElement | null} */
-function buttonOf({ id }) {
-  return document.querySelector(`[data-key="${id}"]`)
+/** @param {Shortcut} shortcut @returns {HTMLElement | undefined} */
+function buttonOf(shortcut) {
+  return buttonsOf(shortcut)[0]
+}
+
+/** @param {Shortcut} shortcut @returns {HTMLElement[]} one place may show it, or another */
+function buttonsOf({ id }) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const all = document.querySelectorAll(`[data-key="${id}"]`)
+  return [...all]
 }
 
 /** @param {HTMLElement} answer is looked at from its beginning, and read on from there */
