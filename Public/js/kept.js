@@ -42,15 +42,3 @@ export function names(start) {
     return []
   }
 }
-
-/** @param {string} start @returns {string[]} what was kept under names that begin so; it is no more */
-export function takeKept(start) {
-  try {
-    const names = Object.keys(localStorage).filter((it) => it.startsWith(prefix + start))
-    const found = names.map((it) => localStorage.getItem(it) ?? "")
-    for (const name of names) localStorage.removeItem(name)
-    return found
-  } catch {
-    return []
-  }
-}

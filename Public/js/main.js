@@ -35,6 +35,8 @@ const panels = [
   mountFresh,
   mountSignIn,
   mountPrefill,
+  // Before the chat that it may mend is read.
+  mountLeaving,
   mountAddress,
   mountKeyboard,
   mountToast,

@@ -3,7 +3,6 @@ import { mountCode } from "./panels/code.js"
 import { mountEditing } from "./panels/editing.js"
 import { mountInstalled } from "./panels/installed.js"
 import { mountKeys } from "./panels/keys.js"
-import { mountLeaving } from "./panels/leaving.js"
 import { mountSettings } from "./panels/settings.js"
 import { mountSide } from "./panels/side.js"
 import { mountStanding } from "./panels/standing.js"
@@ -24,7 +23,6 @@ export const panels = [
   mountKeys,
   mountSide,
   mountStanding,
-  mountLeaving,
   mountInstalled,
 ]
 

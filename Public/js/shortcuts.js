@@ -4,7 +4,7 @@
  * A key and what it does. Of `keys` the last is the key, those before are held; `Mod` is Cmd on
  * Apple's machines and Ctrl elsewhere. `by` says who answers it:
  *
- * - `place`: the box or the conversation where it is pressed;
+ * - `place`: the box, the conversation or the list where it is pressed;
  * - `press`: it presses the button that names it with `data-key`;
  * - `sight`: it does something to the newest answer.
  *
@@ -26,7 +26,9 @@ export const shortcuts = [
   { id: "stop", keys: ["Esc"], label: "stop", by: "place" },
   { id: "editLast", keys: ["↑"], label: "editLast", by: "place" },
   { id: "newChat", keys: ["Mod", "Shift", "O"], label: "newChat", by: "press" },
-  { id: "chats", keys: ["Mod", "Shift", "S"], label: "chatList", by: "press" },
+  { id: "chats", keys: ["Mod", "Shift", "S"], label: "conversations", by: "press" },
+  { id: "renameChat", keys: ["F2"], label: "renameListed", by: "place" },
+  { id: "deleteChat", keys: ["Del"], label: "deleteListed", by: "place" },
   { id: "latest", keys: ["Alt", "A"], label: "latest", by: "sight" },
   { id: "copyLast", keys: ["Alt", "C"], label: "copyLast", by: "sight" },
   { id: "settings", keys: ["Ctrl", ","], label: "settings", by: "press" },
@@ -53,7 +55,7 @@ export function shortcutsWith(enterSends) {
 const appleCaps = { Mod: "⌘", Ctrl: "⌃", Shift: "⇧", Alt: "⌥" }
 
 /** What a keyboard event's keys are called here. */
-const names = { Escape: "Esc", ArrowUp: "↑" }
+const names = { Escape: "Esc", Delete: "Del", ArrowUp: "↑" }
 
 /**
  * @param {Shortcut} shortcut
@@ -67,7 +69,9 @@ export function capsOf({ keys }, apple) {
 
 /** @param {Shortcut} shortcut @param {boolean} apple @returns {string} as `aria-keyshortcuts` says it */
 export function spokenKeys({ keys }, apple) {
-  const spoken = { Mod: apple ? "Meta" : "Control", Ctrl: "Control", Esc: "Escape", "↑": "ArrowUp" }
+  const spoken = {
+    Mod: apple ? "Meta" : "Control", Ctrl: "Control", Esc: "Escape", Del: "Delete", "↑": "ArrowUp",
+  }
   return keys.map((it) => spoken[/** @type {keyof typeof spoken} */ (it)] ?? it).join("+")
 }
 

@@ -26,10 +26,8 @@ export function mountDrawer(root, nav, { desk }, enter, signal) {
     nav.dataset.state = open ? "open" : "closed"
     toggle.setAttribute("aria-expanded", String(open))
     scrim.hidden = !over
-    for (const part of root.children) {
-      // The status goes on speaking.
-      if (part instanceof HTMLElement && !part.matches("[role=status]")) part.inert = over
-    }
+    // The status goes on speaking.
+    for (const part of [find(root, ".bar"), find(root, "main")]) part.inert = over
   }
   const change = (/** @type {boolean} */ wanted) => {
     const inside = nav.contains(document.activeElement)

@@ -176,8 +176,11 @@ function hookDrop(root, form, take, signal) {
     /** @type {(event: DragEvent, data: DataTransfer) => void} */ act) => {
     document.addEventListener(name, (event) => {
       if (!event.dataTransfer?.types.includes("Files")) return
+      // The list of chats takes files, too.
+      const taken = event.defaultPrevented
       event.preventDefault()
-      act(event, event.dataTransfer)
+      if (taken) light(false)
+      else act(event, event.dataTransfer)
     }, { signal })
   }
   on("dragover", (_, data) => {

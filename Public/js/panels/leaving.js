@@ -1,5 +1,5 @@
 // @ts-check
-import { keep, takeKept } from "../kept.js"
+import { drop, keep, kept, names } from "../kept.js"
 
 /** What is kept in the moment of leaving stands under this and its id. */
 const prefix = "left."
@@ -13,10 +13,21 @@ const prefix = "left."
  * @param {AbortSignal} signal
  */
 export function mountLeaving(_, { desk }, signal) {
-  desk.recover(takeKept(prefix))
-  document.addEventListener("visibilitychange", () => desk.flush(), { signal })
-  window.addEventListener("pagehide", () => {
-    desk.flush()
+  const left = names(prefix)
+  const note = () => {
     for (const record of desk.inFlight) keep(prefix + record.id, JSON.stringify(record))
-  }, { signal })
+  }
+
+  desk.recover(left.map((it) => kept(it) ?? ""))
+  for (const name of left) drop(name)
+  document.addEventListener("visibilitychange", () => desk.flush(), { signal })
+  window.addEventListener("pagehide", () => (desk.flush(), note()), { signal })
+  // Before `pagehide` some browsers end all requests. Who listens to this for nothing keeps others
+  // from bringing the page back as it was.
+  desk.listen({
+    listed: () => {
+      window.removeEventListener("beforeunload", note)
+      if (desk.inFlight.length > 0) window.addEventListener("beforeunload", note, { signal })
+    },
+  }, signal)
 }

@@ -73,6 +73,5 @@ function place(popup, button) {
   const x = Math.min(Math.max(beside, edge), innerWidth - width - edge)
   const under = bottom + height + edge <= innerHeight
   const y = under ? bottom : Math.max(edge, top - height)
-  popup.style.setProperty("left", `${x}px`)
-  popup.style.setProperty("top", `${y}px`)
+  popup.style.setProperty("inset", `${y}px auto auto ${x}px`)
 }

@@ -168,7 +168,7 @@ export function mountTranscript(root, page, signal) {
   /** @param {Turn} turn */
   async function copyQuestion(turn) {
     const copied = await copyText(turn.question)
-    toast.show(strings.say(copied ? "questionCopied" : "copyRefused"))
+    toast.show(strings.say(copied ? "copied" : "copyRefused"))
   }
   /** @param {Answer} answer */
   async function fork(answer) {

@@ -61,7 +61,6 @@ export function mountTransfer(nav, { desk, strings, toast }, signal) {
   nav.addEventListener("dragover", (event) => {
     if (!event.dataTransfer?.types.includes("Files")) return
     // Here a file is a chat; anywhere else it goes along with a question.
-    event.stopPropagation()
     event.preventDefault()
     over(true)
   }, { signal })
@@ -72,7 +71,6 @@ export function mountTransfer(nav, { desk, strings, toast }, signal) {
     over(false)
     const files = [...event.dataTransfer?.files ?? []]
     if (files.length === 0) return
-    event.stopPropagation()
     event.preventDefault()
     void take(files)
   }, { signal })

@@ -2,6 +2,8 @@
 
 /** @param {string} n @param {string} one @param {string} many */
 const plural = (n, one, many) => `${n} ${n === "1" ? one : many}`
+/** @type {(one: string, many: string) => (values: Record<string, string>) => string} */
+const counted = (one, many) => ({ n }) => plural(n, one, many)
 
 /** Every sentence and name of the page, in English. A language file holds exactly these keys. */
 export const en = {
@@ -107,9 +109,10 @@ export const en = {
   shortcuts: "Shortcuts",
   newLine: "New line",
   editLast: "Edit the last question",
-  chatList: "Conversations",
   latest: "To the latest answer",
   copyLast: "Copy the latest answer",
+  renameListed: "Rename a chat in the list",
+  deleteListed: "Delete a chat in the list",
   thisSheet: "This sheet",
 
   signInTitle: "This server asks for an access code.",
@@ -186,12 +189,10 @@ export const en = {
   today: "Today",
   yesterday: "Yesterday",
   earlier: "Earlier",
-  /** @param {Record<string, string>} values */
-  found: ({ n }) => plural(n, "chat", "chats"),
+  found: counted("chat", "chats"),
   foundNone: "No chat has these words.",
   noChats: "Your chats will stand here.",
   actionsFor: "Actions for {title}",
-  chatActions: "Actions for this chat",
   writingHere: "an answer is being written",
   rename: "Rename",
   newName: "Name of the chat",
@@ -203,14 +204,12 @@ export const en = {
   removed: "Chat deleted.",
   exportAll: "Export all",
   importChats: "Import…",
-  /** @param {Record<string, string>} values */
-  imported: ({ n }) => `${plural(n, "chat", "chats")} imported.`,
+  imported: counted("chat imported.", "chats imported."),
   keptHere: "Chats are kept in this browser only.",
   more: "More",
   fork: "Fork from here",
   forked: "A chat of its own, from here. The other one stays as it is.",
   copyQuestion: "Copy the question",
-  questionCopied: "The question is copied.",
   copyRefused: "Copying is not allowed here.",
   leftPage: "You left the page here. What came is kept.",
   leftPageEmpty: "You left the page before the first word.",

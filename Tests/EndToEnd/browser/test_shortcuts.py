@@ -20,6 +20,8 @@ SHEET = {
     "Edit the last question": "↑",
     "New chat": "Ctrl Shift O",
     "Conversations": "Ctrl Shift S",
+    "Rename a chat in the list": "F2",
+    "Delete a chat in the list": "Del",
     "To the latest answer": "Alt A",
     "Copy the latest answer": "Alt C",
     "Settings": "Ctrl ,",
