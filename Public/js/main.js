@@ -7,6 +7,7 @@ import { mountAddress } from "./panels/address.js"
 import { mountComposer } from "./panels/composer.js"
 import { mountFresh } from "./panels/fresh.js"
 import { mountKeyboard } from "./panels/keyboard.js"
+import { mountLeaving } from "./panels/leaving.js"
 import { mountLook } from "./panels/look.js"
 import { mountNotices } from "./panels/notices.js"
 import { mountPicker } from "./panels/picker.js"
@@ -25,7 +26,8 @@ const page = makePage({
   defaults: keptDefaults,
 }, signal)
 const { access, catalog, desk } = page
-// What an empty page needs. The rest comes with the first press, or with the first chat.
+// What an empty page needs. The rest comes with the first press, or with the first chat: one that
+// `mountLeaving` may have to mend before `mountAddress` reads it.
 const panels = [
   mountRest,
   mountLook,
@@ -35,7 +37,6 @@ const panels = [
   mountFresh,
   mountSignIn,
   mountPrefill,
-  // Before the chat that it may mend is read.
   mountLeaving,
   mountAddress,
   mountKeyboard,
