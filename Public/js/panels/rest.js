@@ -1,6 +1,7 @@
 // @ts-check
 import { find } from "../dom.js"
 import { kept } from "../kept.js"
+import { noParameters } from "../parameters.js"
 
 /**
  * Brings the panels that an empty page can do without, once somebody touches it or there is a chat
@@ -40,7 +41,12 @@ export function mountRest(root, page, signal) {
     pressed.push(() => target?.dispatchEvent(again()))
     void bring()
   }
-  const look = () => { if (desk.chats.length > 0 || desk.session.turns.length > 0) void bring() }
+  const look = () => {
+    const { turns, parameters } = desk.session
+    // What differs from the default is to be seen before anybody looks for it.
+    const differs = JSON.stringify(parameters) !== JSON.stringify(noParameters())
+    if (desk.chats.length > 0 || turns.length > 0 || differs) void bring()
+  }
 
   const until = { signal: waiting.signal, capture: true }
   for (const sign of ["pointerdown", "keydown", "dragenter"]) {
@@ -52,7 +58,8 @@ export function mountRest(root, page, signal) {
   window.addEventListener("keydown", (event) => {
     if (isShortcut(event)) hold(event, () => new KeyboardEvent("keydown", event))
   }, until)
-  desk.listen({ listed: look, turnAdded: look, shown: look }, signal)
+  desk.listen({ listed: look, turnAdded: look, shown: look, settings: look }, signal)
+  look()
   if (kept("side") !== null || location.hash !== "") void bring()
 }
 

@@ -27,7 +27,7 @@ export class SettingRow {
     find(this.element, "label", HTMLLabelElement).htmlFor = this.field.id
     find(this.element, "label").after(this.field)
     this.element.classList.toggle("tall", setting.kind === "text")
-    this.element.classList.toggle("code", setting.kind === "text" && setting.name !== "system")
+    this.element.classList.toggle("mono", setting.kind === "text" && setting.name !== "system")
     // What is wrong is said after a pause, what is right again at once.
     this.field.addEventListener("input", () => { if (!this.#wrong()) this.judge() })
   }
