@@ -35,6 +35,22 @@ export const shortcuts = [
   { id: "keys", keys: ["?"], label: "thisSheet", by: "press" },
 ]
 
+/**
+ * The same where Enter begins a new line and sends only with Ctrl or Cmd.
+ *
+ * @type {Readonly<Record<string, string[]>>}
+ */
+const enterBegins = { send: ["Mod", "Enter"], newLine: ["Enter"] }
+
+/**
+ * @param {boolean} enterSends
+ * @returns {Shortcut[]} all keys, as they are with this choice of the reader
+ */
+export function shortcutsWith(enterSends) {
+  if (enterSends) return [...shortcuts]
+  return shortcuts.map((it) => ({ ...it, keys: enterBegins[it.id] ?? it.keys }))
+}
+
 /** How Apple's keyboards name keys. */
 const appleCaps = { Mod: "⌘", Ctrl: "⌃", Shift: "⇧", Alt: "⌥" }
 

@@ -11,7 +11,7 @@ const styles = readdirSync(root).filter((it) => it.endsWith(".css"))
 
 /** Modules that may touch the page; what they import may not import them back. */
 const page = (/** @type {string} */ path) => path.startsWith("js/panels/")
-  || ["dom", "words", "clipboard", "kept", "main"].some((it) => path === `js/${it}.js`)
+  || ["dom", "words", "clipboard", "kept", "main", "panels", "defaults"].some((it) => path === `js/${it}.js`)
 
 const uses = (/** @type {string} */ path) => {
   return [...read(path).matchAll(/from "([^"]+)"/g)]

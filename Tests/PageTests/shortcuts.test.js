@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { capsOf, pressed, shortcuts, spokenKeys } from "../../Public/js/shortcuts.js"
+import { capsOf, pressed, shortcuts, shortcutsWith, spokenKeys } from "../../Public/js/shortcuts.js"
 
 /** What browsers need themselves, on one system or another. */
 const reserved = [
@@ -72,4 +72,12 @@ test("keys are called what is printed on them", () => {
   assert.deepEqual(capsOf(newChat, false), ["Ctrl", "Shift", "O"])
   assert.deepEqual(capsOf(newChat, true), ["⌘", "⇧", "O"])
   assert.equal(spokenKeys(newChat, true), "Meta+Shift+O")
+})
+
+test("where Enter begins a line, sending takes Ctrl or Cmd, and nothing clashes", () => {
+  const all = shortcutsWith(false)
+  const keys = (/** @type {string} */ id) => all.find((it) => it.id === id)?.keys
+  assert.deepEqual([keys("send"), keys("newLine")], [["Mod", "Enter"], ["Enter"]])
+  assert.equal(new Set(all.map((it) => it.keys.join(" "))).size, shortcuts.length)
+  assert.deepEqual(shortcutsWith(true), [...shortcuts])
 })

@@ -1,7 +1,8 @@
 // @ts-check
 import { find, setText } from "../dom.js"
-import { capsOf, pressed, shortcuts, spokenKeys } from "../shortcuts.js"
+import { capsOf, pressed, shortcutsWith, spokenKeys } from "../shortcuts.js"
 import { mountSheet } from "./sheet.js"
+import { entersSend } from "./writing.js"
 
 /** @typedef {import("../shortcuts.js").Shortcut} Shortcut */
 
@@ -13,21 +14,22 @@ import { mountSheet } from "./sheet.js"
  * @param {AbortSignal} signal
  */
 export function mountKeys(root, { strings, apple }, signal) {
-  const sheet = mountSheet(root, "keys", signal)
+  const sheet = mountSheet(root, "keys", signal, () => draw())
 
   const draw = () => {
-    const known = shortcuts.filter((it) => it.by !== "press" || buttonOf(it))
+    const all = shortcutsWith(entersSend())
+    const known = all.filter((it) => it.by !== "press" || buttonsOf(it).length > 0)
     find(sheet, ".keys").replaceChildren(...known.map((it) => {
       return row(strings.say(it.label), capsOf(it, apple))
     }))
-    for (const it of shortcuts) label(it)
+    for (const it of all) label(it)
   }
   const label = (/** @type {Shortcut} */ shortcut) => {
-    const title = `${strings.say(shortcut.label)}  ${capsOf(shortcut, apple).join(" ")}`
     for (const button of buttonsOf(shortcut)) {
       button.setAttribute("aria-keyshortcuts", spokenKeys(shortcut, apple))
-      // What the settings' button says depends on the chat.
-      if (shortcut.id !== "settings") button.title = title
+      // What these say depends on the chat, and on what Enter does: their panels write it.
+      if (["settings", "send"].includes(shortcut.id)) continue
+      button.title = `${strings.say(shortcut.label)}  ${capsOf(shortcut, apple).join(" ")}`
     }
   }
   const newest = () => [...root.querySelectorAll("[role=log] .answer")].pop()
@@ -48,7 +50,7 @@ export function mountKeys(root, { strings, apple }, signal) {
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return
     const shortcut = pressed(event, apple, isWriting(event.target))
     if (!shortcut || shortcut.by === "place" || root.hasAttribute("data-closed")) return
-    const button = buttonOf(shortcut)
+    const [button] = buttonsOf(shortcut)
     if (shortcut.by === "press" && !button) return
     event.preventDefault()
     if (shortcut.by === "press") button?.click()
@@ -58,16 +60,10 @@ export function mountKeys(root, { strings, apple }, signal) {
   draw()
 }
 
-/** @param {Shortcut} shortcut @returns {HTMLElement | undefined} */
-function buttonOf(shortcut) {
-  return buttonsOf(shortcut)[0]
-}
-
-/** @param {Shortcut} shortcut @returns {HTMLElement[]} one place may show it, or another */
+/** @param {Shortcut} shortcut @returns {HTMLElement[]} the first one is pressed */
 function buttonsOf({ id }) {
-  /** @type {NodeListOf<HTMLElement>} */
-  const all = document.querySelectorAll(`[data-key="${id}"]`)
-  return [...all]
+  return [...document.querySelectorAll(`[data-key="${id}"]`)]
+    .flatMap((it) => (it instanceof HTMLElement ? it : []))
 }
 
 /** @param {HTMLElement} answer is looked at from its beginning, and read on from there */

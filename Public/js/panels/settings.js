@@ -1,7 +1,8 @@
 // @ts-check
+import { keptDefaults } from "../defaults.js"
 import { find, setText } from "../dom.js"
-import { keep, kept } from "../kept.js"
-import { noParameters, readParameters } from "../parameters.js"
+import { keep } from "../kept.js"
+import { noParameters } from "../parameters.js"
 import { changedNames, sameParameters, settings } from "../settings.js"
 import { capsOf, shortcuts } from "../shortcuts.js"
 import { SettingRow } from "./row.js"
@@ -12,15 +13,6 @@ import { mountSheet } from "./sheet.js"
  * when the field is left: what a press is meant for would move away under it.
  */
 const pause = 300
-
-/** @returns {import("../parameters.js").Parameters} what a new chat begins with in this browser */
-export function keptDefaults() {
-  try {
-    return readParameters(JSON.parse(kept("defaults") ?? "null"))
-  } catch {
-    return noParameters()
-  }
-}
 
 /**
  * What is asked of the model in this chat besides the words: seen, changed, put back.

@@ -289,7 +289,7 @@ export const en = {
     + "is closed or loaded again.",
   summarise: "Summarise",
   translate: "Translate to {language}",
-  translateInto: "Language of the translation",
+  translateInto: "Translate into",
   presetTitle: "Sends this at once; after words of yours it is added to them",
   summarisePrompt: "Summarise what is attached. Begin with one sentence that says what it is "
     + "about, then give the most important points as a short list. Keep names, numbers and dates "

@@ -273,7 +273,7 @@ export const ko = {
   filesUnkept: "파일이 커서 브라우저에 보관할 수 없습니다. 페이지를 닫거나 새로 고치기 전까지만 여기 있습니다.",
   summarise: "요약",
   translate: "{language}로 번역",
-  translateInto: "번역할 언어",
+  translateInto: "어느 말로 번역할지",
   presetTitle: "누르면 바로 보냅니다. 쓰던 글이 있으면 그 뒤에 덧붙입니다",
   summarisePrompt: "첨부한 내용을 요약해 주세요. 먼저 무엇에 관한 것인지 한 문장으로 말하고, 가장 중요한 점을 "
     + "짧은 목록으로 정리해 주세요. 이름, 숫자, 날짜는 그대로 옮기고, 없는 내용은 덧붙이지 마세요.",

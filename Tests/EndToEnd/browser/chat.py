@@ -92,4 +92,4 @@ class Chat:
     def attach(self, name: str, content: bytes, kind: str = "") -> None:
         """Chooses a file by the picker."""
         payload = {"name": name, "mimeType": kind, "buffer": content}
-        self.page.locator("input[type=file]").set_input_files([payload])
+        self.page.locator(".composer input[type=file]").set_input_files([payload])

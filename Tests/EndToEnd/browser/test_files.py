@@ -225,7 +225,7 @@ def test_the_language_of_a_translation_is_remembered(open_chat, relay) -> None:
     chat = open_chat(relay.url, locale="ko-KR")
     chat.attach("notes.txt", b"Some notes")
     expect(chat.button("한국어로 번역")).to_be_visible()
-    chat.page.get_by_label("번역할 언어").select_option(label="Deutsch")
+    chat.page.get_by_label("어느 말로 번역할지").select_option(label="Deutsch")
     chat.page.reload()
     chat.button("독일어로 번역").click()
     expect(chat.page.locator(".answer")).to_have_attribute("data-ending", "finished")

@@ -12,7 +12,6 @@ from support.upstream import play
 from support.wire import DONE, LAST_CHUNK, chunk, delta, stream, stream_head
 
 HELLO = stream(delta("Hello there"), delta("", "stop"), DONE)
-COMPOSER = (CHECKOUT / "Public/js/panels/composer.js").read_text()
 MARKUP = (CHECKOUT / "Public/index.html").read_text()
 SHEET = {
     "Send": "Enter",
@@ -71,6 +70,23 @@ def test_enter_shift_enter_and_escape(chat, relay) -> None:
     chat.expect_ended("stopped", "Hel")
 
 
+def test_where_enter_begins_a_line_the_sheet_says_so(chat, relay) -> None:
+    chat.settings.click()
+    chat.page.get_by_role("switch", name="Enter sends").uncheck()
+    chat.page.keyboard.press("Escape")
+    leave_the_box(chat)
+    chat.page.keyboard.press("?")
+    expect(keys(chat).locator(".keys > div").nth(0)).to_have_text("SendCtrlEnter")
+    expect(keys(chat).locator(".keys > div").nth(1)).to_have_text("New lineEnter")
+    chat.page.keyboard.press("Escape")
+    relay.upstream.script(play(HELLO))
+    chat.box.press_sequentially("one")
+    chat.box.press("Enter")
+    chat.box.press_sequentially("two")
+    chat.box.press("Control+Enter")
+    assert b'"one\\ntwo"' in relay.upstream.wait_request().body
+
+
 def test_new_chat(chat, relay) -> None:
     answered(chat, relay)
     chat.page.keyboard.press("Control+Shift+O")
@@ -78,7 +94,6 @@ def test_new_chat(chat, relay) -> None:
     expect(chat.box).to_be_focused()
 
 
-@pytest.mark.skipif("ArrowUp" not in COMPOSER, reason="the message box does not know ↑ yet")
 def test_edit_the_last_question(chat, relay) -> None:
     answered(chat, relay)
     chat.box.press("ArrowUp")

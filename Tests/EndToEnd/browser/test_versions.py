@@ -130,6 +130,18 @@ def test_while_an_answer_is_written_nothing_is_edited(chat, relay) -> None:
     expect(pencil).to_be_enabled()
 
 
+def test_an_answer_that_was_filtered_leads_to_its_question(chat, relay) -> None:
+    relay.upstream.script(
+        play(stream(delta("Hel"), delta("", "content_filter"), DONE)), says("2"))
+    chat.ask("One")
+    chat.expect_ended("filtered", "Hel")
+    chat.answer.get_by_role("button", name=EDIT).click()
+    expect(chat.editor).to_be_focused()
+    chat.editor.fill("Two")
+    chat.editor.press("Enter")
+    chat.expect_ended("finished", "2")
+
+
 def test_files_stay_with_an_edited_question(chat, relay) -> None:
     relay.upstream.script(says("1"), says("2"))
     chat.attach("notes.txt", b"Some notes")

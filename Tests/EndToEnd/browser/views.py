@@ -110,7 +110,57 @@ def note(chat, upstream: Upstream) -> None:
     expect(chat.page.locator(".note")).to_be_visible()
 
 
+def chats(chat, upstream: Upstream) -> None:
+    """The list, with one in it; a drawer where there is little room."""
+    streamed(delta("Hel"), delta("", "stop"), DONE)(chat, upstream)
+    toggle = chat.page.locator("[data-toggle=side]")
+    if toggle.get_attribute("aria-expanded") == "false":
+        toggle.click()
+    side = chat.page.get_by_role("navigation", name="Conversations")
+    expect(side.get_by_role("link", name="Hello")).to_be_visible()
+
+
+def files(chat, _: Upstream) -> None:
+    """Files that are to go along, what may be done with them, and one that cannot."""
+    chat.attach("notes.txt", b"Some notes")
+    chat.attach("broken.pdf", b"%PDF\0")
+    expect(chat.page.get_by_text("broken.pdf is neither")).to_be_visible()
+
+
+def file(chat, upstream: Upstream) -> None:
+    files(chat, upstream)
+    chat.files.get_by_role("button", name="notes.txt").first.click()
+    expect(chat.page.get_by_role("dialog", name="notes.txt")).to_be_visible()
+
+
+def versions(chat, upstream: Upstream) -> None:
+    """Of a question with a file, and of its answer."""
+    reply = play(stream(delta("Hel"), delta("", "stop"), DONE))
+    upstream.script(reply, reply, reply)
+    chat.attach("notes.txt", b"Some notes")
+    expect(chat.files).to_have_count(1)
+    send(chat)
+    chat.expect_ended("finished")
+    editing(chat)
+    chat.question.get_by_role("button", name="Send").click()
+    chat.expect_ended("finished")
+    chat.button("Ask again").click()
+    chat.expect_ended("finished")
+    expect(chat.log.get_by_role("group", name="2 of 2")).to_have_count(2)
+
+
+def editing(chat, upstream: Upstream | None = None) -> None:
+    if upstream:
+        streamed(delta("Hel"), delta("", "stop"), DONE)(chat, upstream)
+    chat.box.press("ArrowUp")
+    expect(chat.editor).to_be_focused()
+
+
 VIEWS: dict[str, Callable] = {
+    "files": files,
+    "file": file,
+    "versions": versions,
+    "editing": editing,
     "empty": lambda chat, upstream: None,
     "waiting": waiting,
     "streaming": streaming,
@@ -123,6 +173,7 @@ VIEWS: dict[str, Callable] = {
     "code, table, maths": streamed(delta(MARKDOWN), delta("", "stop"), DONE),
     "queued": queued,
     "number explained": note,
+    "chats": chats,
     "models": models,
     "model not offered": gone_model,
     "settings": settings,

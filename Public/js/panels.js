@@ -1,0 +1,30 @@
+// @ts-check
+import { mountCode } from "./panels/code.js"
+import { mountEditing } from "./panels/editing.js"
+import { mountInstalled } from "./panels/installed.js"
+import { mountKeys } from "./panels/keys.js"
+import { mountSettings } from "./panels/settings.js"
+import { mountSide } from "./panels/side.js"
+import { mountStanding } from "./panels/standing.js"
+import { mountStatus } from "./panels/status.js"
+import { mountTranscript } from "./panels/transcript.js"
+import { mountVersions } from "./panels/versions.js"
+import { mountViewer } from "./panels/viewer.js"
+
+/** The panels that an empty page can do without: `rest.js` brings them. */
+export const panels = [
+  mountTranscript,
+  mountCode,
+  mountEditing,
+  mountVersions,
+  mountViewer,
+  mountStatus,
+  mountSettings,
+  mountKeys,
+  mountSide,
+  mountStanding,
+  mountInstalled,
+]
+
+/** Their looks, in order. */
+export const looks = ["code.css", "sheets.css", "prose.css"]

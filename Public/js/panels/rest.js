@@ -1,0 +1,85 @@
+// @ts-check
+import { find } from "../dom.js"
+import { kept } from "../kept.js"
+
+/**
+ * Brings the panels that an empty page can do without, once somebody touches it or there is a chat
+ * to show: so a first look costs little. What is pressed before they are there is done then.
+ *
+ * @param {HTMLElement} root
+ * @param {import("../page.js").Page} page
+ * @param {AbortSignal} signal
+ */
+export function mountRest(root, page, signal) {
+  const { desk, archive } = page
+  const waiting = new AbortController()
+  /** @type {(() => void)[]} */
+  let pressed = []
+  let coming = false
+
+  const bring = async () => {
+    if (coming) return
+    coming = true
+    try {
+      const { panels, looks } = await import("../panels.js")
+      await Promise.all(looks.map(wear))
+      waiting.abort()
+      for (const mount of panels) mount(root, page, signal)
+      for (const press of pressed) press()
+    } catch (error) {
+      // The server is gone: the next press tries again.
+      coming = waiting.signal.aborted
+      if (coming) throw error
+    }
+    pressed = []
+  }
+  const hold = (/** @type {Event} */ event, /** @type {() => Event} */ again) => {
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    const { target } = event
+    pressed.push(() => target?.dispatchEvent(again()))
+    void bring()
+  }
+  const look = () => { if (desk.chats.length > 0 || desk.session.turns.length > 0) void bring() }
+
+  const until = { signal: waiting.signal, capture: true }
+  for (const sign of ["pointerdown", "keydown", "dragenter"]) {
+    window.addEventListener(sign, () => void bring(), until)
+  }
+  window.addEventListener("click", (event) => {
+    hold(event, () => new MouseEvent("click", event))
+  }, until)
+  window.addEventListener("keydown", (event) => {
+    if (isShortcut(event)) hold(event, () => new KeyboardEvent("keydown", event))
+  }, until)
+  desk.listen({ listed: look, turnAdded: look, shown: look }, signal)
+  // Where nothing is kept that is said at once.
+  archive.listen({ state: () => void bring() }, signal)
+  if (kept("side") !== null || location.hash !== "") void bring()
+}
+
+/**
+ * Adds a style sheet, before the one for phones, which has the last word.
+ *
+ * @param {string} href
+ * @returns {Promise<void>} once it holds
+ */
+function wear(href) {
+  const link = document.createElement("link")
+  Object.assign(link, { rel: "stylesheet", href })
+  find(document, "link[href='phone.css']").before(link)
+  return new Promise((resolve) => {
+    link.addEventListener("load", () => resolve())
+    link.addEventListener("error", () => resolve())
+  })
+}
+
+/**
+ * Whether a press may be one of the page's keys: those that write, move or edit are not.
+ *
+ * @param {KeyboardEvent} event
+ */
+function isShortcut({ key, target, altKey, ctrlKey, metaKey, shiftKey }) {
+  const writing = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
+  return altKey || ((ctrlKey || metaKey) && (shiftKey || key === ",")) || (key === "?" && !writing)
+}
