@@ -26,8 +26,8 @@ const page = makePage({
   defaults: keptDefaults,
 }, signal)
 const { access, catalog, desk } = page
-// What an empty page needs. The rest comes with the first press, or with the first chat. What the
-// page was left in is mended before its address has it read.
+// What an empty page needs. The rest comes with the first press, or with the first chat: one that
+// `mountLeaving` may have to mend before `mountAddress` reads it.
 const panels = [
   mountRest,
   mountLook,

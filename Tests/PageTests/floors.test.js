@@ -35,10 +35,11 @@ test("nothing imports main", () => {
 })
 
 test("each panel is mounted, and once", () => {
-  const main = read("js/main.js")
-  const imported = main.match(/^import .*/gm)?.join().match(/\bmount\w+/g) ?? []
-  const mounted = main.match(/const panels = \[([^\]]*)\]/)?.[1].match(/\w+/g) ?? []
-  assert.deepEqual(mounted.sort(), imported.sort())
+  const lists = ["js/main.js", "js/panels.js"].map(read)
+  const imported = lists.map((it) => it.match(/^import .*/gm)?.join().match(/\bmount\w+/g) ?? [])
+  const mounted = lists.map((it) => it.match(/const panels = \[([^\]]*)\]/)?.[1].match(/\w+/g) ?? [])
+  assert.deepEqual(mounted.flat().sort(), imported.flat().sort())
+  assert.equal(new Set(mounted.flat()).size, mounted.flat().length)
 })
 
 test("text is never markup, and each module is checked", () => {

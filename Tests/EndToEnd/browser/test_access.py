@@ -14,7 +14,8 @@ from support.upstream import play
 from support.wire import DONE, LAST_CHUNK, chunk, delta, stream, stream_head
 
 LIGHT_TO_DARK = "(scheme) => { document.documentElement.dataset.theme = scheme }"
-LANDMARKS = "header:not(:is(main, article, section, dialog) *), main, [role=status], [role=log]"
+BANNER = "header:not(:is(main, nav, article, section, dialog) *)"
+LANDMARKS = (BANNER, "nav", "main", "[role=log]", "[role=status]", ".bar h1")
 NARROW = {"viewport": {"width": 320, "height": 640}}
 TOO_WIDE = """(it) => [it.scrollWidth - it.clientWidth, it.id || it.className || it.tagName]"""
 
@@ -31,8 +32,7 @@ def test_axe_finds_nothing(open_chat, relay, view: str, size: str) -> None:
     chat = open_chat(relay.url, reduced_motion="reduce", **SIZES[size])
     VIEWS[view](chat, relay.upstream)
     # Of what stands behind an open sheet nothing is in the tree: the markup is asked.
-    assert chat.page.locator(LANDMARKS).count() == 4
-    assert chat.page.locator("h1").count() == 1
+    assert [chat.page.locator(it).count() for it in LANDMARKS] == [1] * len(LANDMARKS)
     for scheme in ("light", "dark"):
         chat.page.evaluate(LIGHT_TO_DARK, scheme)
         assert violations(chat) == [], scheme
@@ -81,7 +81,7 @@ def test_focus_is_seen_on_everything(open_chat, relay, scheme: str) -> None:
             """() => {
               const it = document.activeElement
               const own = getComputedStyle(it)
-              const box = getComputedStyle(it.closest("form.composer") ?? it)
+              const box = getComputedStyle(it.closest("form.composer, .find") ?? it)
               const has = (of) => of.outlineStyle !== "none" && parseFloat(of.outlineWidth) >= 2
               const name = it.getAttribute("aria-label") ?? it.textContent ?? ""
               return [it === document.body ? "" : `${it.tagName} ${name.trim()}`,
@@ -131,7 +131,7 @@ def test_everything_by_keyboard(chat, relay) -> None:
     keys.press("Alt+a")
     expect(chat.answer).to_be_focused()
     keys.press("Tab")
-    expect(chat.page.locator(":focus")).to_have_attribute("data-stat", "firstText")
+    expect(chat.page.locator(":focus")).to_have_attribute("data-note", "finishedNote")
     keys.press("Enter")
     expect(chat.page.locator(".note")).to_be_visible()
     keys.press("Escape")

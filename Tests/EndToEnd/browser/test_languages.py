@@ -37,7 +37,7 @@ def test_a_switch_says_everything_again_and_is_kept(chat, relay) -> None:
     chat.ask("Hello")
     chat.expect_ended("limit", "Hello")
     chat.settings.click()
-    chat.page.get_by_label("Language").select_option("ko")
+    chat.page.get_by_label("Language", exact=True).select_option("ko")
     answer = chat.page.get_by_role("article", name="답변")
     expect(answer).to_contain_text("길이 제한에 이르렀습니다.")
     expect(answer.locator(".prose")).to_have_text("Hello")
@@ -82,7 +82,7 @@ def test_a_new_language_is_a_file_and_a_line(open_chat, sluice, upstream, tmp_pa
     chat.button("إرسال").click()
     chat.expect_ended("limit", "مرحبا")
     chat.settings.click()
-    chat.page.get_by_label("Language").select_option("한국어")
+    chat.page.get_by_label("Language", exact=True).select_option("한국어")
     assert chat.page.evaluate("document.documentElement.dir") == "ltr"
 
 
