@@ -75,11 +75,14 @@ function wear(href) {
 }
 
 /**
- * Whether a press may be one of the page's keys: those that write, move or edit are not.
+ * Whether a press may be one of the page's keys: those that write, move or edit are not. Enter is,
+ * for an answer needs its place.
  *
  * @param {KeyboardEvent} event
  */
-function isShortcut({ key, target, altKey, ctrlKey, metaKey, shiftKey }) {
+function isShortcut({ key, keyCode, target, altKey, ctrlKey, metaKey, shiftKey, isComposing }) {
   const writing = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
+  if (isComposing || keyCode === 229) return false
+  if (key === "Enter" && writing) return !shiftKey
   return altKey || ((ctrlKey || metaKey) && (shiftKey || key === ",")) || (key === "?" && !writing)
 }
