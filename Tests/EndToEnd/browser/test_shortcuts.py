@@ -47,6 +47,7 @@ def test_the_sheet_lists_them_all(chat) -> None:
     leave_the_box(chat)
     chat.page.keyboard.press("?")
     rows = keys(chat).locator(".keys > div")
+    expect(rows.first).to_be_visible()
     listed = {
         it.locator("dt").inner_text(): " ".join(it.locator("kbd").all_inner_texts())
         for it in rows.all()
@@ -194,6 +195,7 @@ def test_buttons_say_their_keys(chat, relay) -> None:
     go = threading.Event()
     rest = chunk(delta("", "stop")) + chunk(DONE) + LAST_CHUNK
     relay.upstream.script(play(stream_head() + chunk(delta("Hel")), go, rest))
+    chat.box.click()  # what says it comes with the first touch
     expect(chat.button("New chat")).to_have_attribute("title", "New chat  Ctrl Shift O")
     expect(chat.button("New chat")).to_have_attribute("aria-keyshortcuts", "Control+Shift+O")
     expect(chat.settings).to_have_attribute("title", "Settings  Ctrl ,")
