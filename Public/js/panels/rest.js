@@ -12,7 +12,7 @@ import { noParameters } from "../parameters.js"
  * @param {AbortSignal} signal
  */
 export function mountRest(root, page, signal) {
-  const { desk } = page
+  const { desk, archive } = page
   const waiting = new AbortController()
   /** @type {(() => void)[]} */
   let pressed = []
@@ -59,6 +59,8 @@ export function mountRest(root, page, signal) {
     if (isShortcut(event)) hold(event, () => new KeyboardEvent("keydown", event))
   }, until)
   desk.listen({ listed: look, turnAdded: look, shown: look, settings: look }, signal)
+  // Where nothing is kept that is said at once.
+  archive.listen({ state: () => void bring() }, signal)
   look()
   if (kept("side") !== null || location.hash !== "") void bring()
 }
