@@ -72,6 +72,8 @@ export class Desk {
   /** @param {Partial<DeskListener>} listener @param {AbortSignal} signal */
   listen(listener, signal) {
     this.#listeners.add(listener, signal)
+    // Who comes late is told what is shown already.
+    if (this.session.turns.length > 0) queueMicrotask(() => listener.shown?.(this.session))
   }
 
   /** @returns {boolean} whether the one that is shown was deleted by another page */

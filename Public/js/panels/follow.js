@@ -108,7 +108,7 @@ export function mountFollow(root, desk, signal) {
     if (!following) answer.scrollIntoView({ block: "nearest" })
     else turn.setAttribute("data-asked", "")
     measure()
-    if (following) toEnd()
+    if (wanted()) toEnd()
     tell()
   }
 }

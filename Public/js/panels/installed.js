@@ -41,8 +41,11 @@ async function register() {
     await serviceWorker.register("offline.js")
     if (passed) return
     const { active } = await serviceWorker.ready
-    const files = performance.getEntriesByType("resource").map(({ name }) => name)
-    active?.postMessage({ files: [new URL("./", location.href).href, ...files] })
+    active?.postMessage({ files: [new URL("./", location.href).href] })
+    // What was asked for before the worker stood between, however late it is known.
+    new PerformanceObserver((list) => {
+      active?.postMessage({ files: list.getEntries().map(({ name }) => name) })
+    }).observe({ type: "resource", buffered: true })
   } catch {
     // Nothing of the page needs it.
   }

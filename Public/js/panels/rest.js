@@ -12,7 +12,7 @@ import { noParameters } from "../parameters.js"
  * @param {AbortSignal} signal
  */
 export function mountRest(root, page, signal) {
-  const { desk } = page
+  const { desk, archive } = page
   const waiting = new AbortController()
   /** @type {(() => void)[]} */
   let pressed = []
@@ -59,6 +59,8 @@ export function mountRest(root, page, signal) {
     if (isShortcut(event)) hold(event, () => new KeyboardEvent("keydown", event))
   }, until)
   desk.listen({ listed: look, turnAdded: look, shown: look, settings: look }, signal)
+  // Where nothing is kept that is said at once.
+  archive.listen({ state: () => void bring() }, signal)
   look()
   if (kept("side") !== null || location.hash !== "") void bring()
 }
@@ -80,11 +82,14 @@ function wear(href) {
 }
 
 /**
- * Whether a press may be one of the page's keys: those that write, move or edit are not.
+ * Whether a press may be one of the page's keys: those that write, move or edit are not. Enter is,
+ * for an answer needs its place.
  *
  * @param {KeyboardEvent} event
  */
-function isShortcut({ key, target, altKey, ctrlKey, metaKey, shiftKey }) {
+function isShortcut({ key, keyCode, target, altKey, ctrlKey, metaKey, shiftKey, isComposing }) {
   const writing = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
+  if (isComposing || keyCode === 229) return false
+  if (key === "Enter" && writing) return !shiftKey
   return altKey || ((ctrlKey || metaKey) && (shiftKey || key === ",")) || (key === "?" && !writing)
 }

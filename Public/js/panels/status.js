@@ -73,7 +73,9 @@ export function mountStatus(root, { desk, archive, toast, strings }, signal) {
     kept: () => say(standingSentence(desk, strings)),
   }, signal)
   toast.listen({ shown: () => say(toast.text) }, signal)
-  archive.listen({ state: () => say(storageSentence(archive.state, strings)) }, signal)
+  const storage = () => say(storageSentence(archive.state, strings))
+  archive.listen({ state: storage }, signal)
+  if (archive.state !== "kept") storage()
 
   restart()
   signal.addEventListener("abort", () => clearInterval(timer))

@@ -118,10 +118,6 @@ export function mountTranscript(root, page, signal) {
     },
   }, signal)
 
-  const { current } = desk.session
-  redraw()
-  if (current) begun(views.get(current)?.element)
-
   const timer = setInterval(() => {
     if (desk.session.current) views.get(desk.session.current)?.tick(performance.now())
   }, beat)

@@ -74,11 +74,11 @@ export function mountTransfer(nav, { desk, strings, toast }, signal) {
     event.preventDefault()
     void take(files)
   }, { signal })
-  desk.listen({
-    listed: () => {
-      find(nav, "[data-do=export-all]", HTMLButtonElement).disabled = desk.chats.length === 0
-    },
-  }, signal)
+  const settle = () => {
+    find(nav, "[data-do=export-all]", HTMLButtonElement).disabled = desk.chats.length === 0
+  }
+  desk.listen({ listed: settle }, signal)
+  settle()
 
   return { json, markdown }
 }
