@@ -67,4 +67,6 @@ export function mountFind(nav, { desk, strings }, list, signal) {
   desk.listen({ listed: say }, signal)
   strings.listen({ language: say }, signal)
   signal.addEventListener("abort", () => clearTimeout(timer))
+  // What was typed before this was here.
+  if (field.value !== "") look()
 }

@@ -100,6 +100,8 @@ def test_without_a_receipt_it_says_no_more_than_it_knows(chat, relay) -> None:
 
 def test_stop_is_live_before_the_request_has_left(chat, relay) -> None:
     """All of the browser's connections are taken: the question cannot leave."""
+    chat.box.click()  # what comes with the first touch needs one of them
+    chat.page.wait_for_load_state("networkidle")
     relay.upstream.script(play(stream_head()))
     chat.page.evaluate("""() => {
       const body = JSON.stringify({ stream: true, messages: [{ role: "user", content: "x" }] })
