@@ -113,6 +113,8 @@ def test_everything_by_keyboard(chat, relay) -> None:
     relay.upstream.script(play(stream(delta("Hi"), delta("", "stop"), DONE)))
     keys = chat.page.keyboard
     keys.press("Control+,")
+    sheet = chat.page.get_by_role("dialog", name="Settings")
+    expect(sheet.get_by_role("button", name="Close")).to_be_focused()
     for _ in range(2):
         keys.press("Tab")
     expect(chat.page.locator("#set-temperature")).to_be_focused()
