@@ -2,6 +2,7 @@
 import { leftEnding } from "./ending.js"
 import { newId } from "./ids.js"
 import { AnswerLog } from "./log.js"
+import { letGoAfter } from "./receipt.js"
 import { Reading } from "./reading.js"
 import { statsOf, thoughtOf } from "./stats.js"
 
@@ -25,6 +26,8 @@ export class Answer {
   phase = "waiting"
   /** @type {import("./ending.js").Ending | null} */
   ending = null
+  /** @type {import("./receipt.js").Receipt | null} of the last request, once the server told it */
+  receipt = null
   /** It waits for its request to leave. */
   held = false
   /** Another page writes it. */
@@ -32,6 +35,8 @@ export class Answer {
   /** @type {import("./records.js").AnswerFacts | null} of the request before this page was opened */
   #kept = null
   #reading = new Reading()
+  /** Whether it is known when the relay had the request. */
+  #asked = false
 
   /**
    * An answer as it was kept.
@@ -84,7 +89,9 @@ export class Answer {
     this.ending = null
     this.elsewhere = false
     this.model = model
+    this.receipt = null
     this.#reading = new Reading(this.text !== "")
+    this.#asked = false
     this.log.append("sent", at)
   }
 
@@ -94,9 +101,11 @@ export class Answer {
     return {
       held: (held) => { this.held = held },
       head: (at) => void this.log.append("head", at),
-      comment: (data, at) => void this.log.append("comment", at, { data }),
-      event: (data, chunk, at) => this.#took(data, chunk, at),
-      letGo: (ms) => { if (reading === this.#reading) this.#letGo(ms) },
+      comment: (data, at, raw) => void this.log.append("comment", at, { data, raw }),
+      read: (bytes, at) => void this.log.append("read", at, { bytes }),
+      traced: (trace) => this.#traced(trace),
+      event: (data, chunk, at, way) => this.#took(data, chunk, at, way),
+      receipt: (receipt) => { if (reading === this.#reading) this.#signed(receipt) },
     }
   }
 
@@ -114,11 +123,31 @@ export class Answer {
     return this.ending !== null && this.ending.kind !== "finished" && this.text !== ""
   }
 
-  /** @param {string} data @param {import("./chunk.js").Chunk} chunk @param {number} at */
-  #took(data, chunk, at) {
+  /** The reader pressed Stop. */
+  stop(/** @type {number} */ at) {
+    this.log.append("stop", at)
+  }
+
+  /** @param {import("./relay.js").Traced} trace */
+  #traced({ asked, reads, raw }) {
+    const now = this.log.entries.at(-1)?.browserIn ?? 0
+    if (!this.#asked && asked !== null) this.log.append("asked", now, { relayIn: asked })
+    this.#asked = true
+    for (const [place, { at, bytes }] of reads.entries()) {
+      this.log.append("relayRead", now, { relayIn: at, bytes, raw: place === 0 ? raw : "" })
+    }
+  }
+
+  /**
+   * @param {string} data
+   * @param {import("./chunk.js").Chunk} chunk
+   * @param {number} at
+   * @param {import("./relay.js").Way} way
+   */
+  #took(data, chunk, at, way) {
     const said = this.#reading.feed(chunk)
     const { tokens, context, asked } = chunk
-    this.log.append("event", at, { data, ...said, tokens, context, asked })
+    this.log.append("event", at, { data, ...way, ...said, tokens, context, asked })
     this.#add(said)
     if (said.text !== "" || said.reasoning !== "") this.phase = "streaming"
   }
@@ -129,8 +158,10 @@ export class Answer {
     this.reasoning += reasoning
   }
 
-  /** @param {number} ms */
-  #letGo(ms) {
-    if (this.ending?.kind === "stopped") this.ending = { ...this.ending, letGo: ms }
+  /** @param {import("./receipt.js").Receipt} receipt */
+  #signed(receipt) {
+    const letGo = letGoAfter(receipt)
+    this.receipt = receipt
+    if (this.ending?.kind === "stopped" && letGo !== null) this.ending = { ...this.ending, letGo }
   }
 }

@@ -3,9 +3,10 @@ import { readChunk } from "./chunk.js"
 import { endingOf, noFacts, noteChunk } from "./ending.js"
 import { newId } from "./ids.js"
 import { Lanes } from "./lanes.js"
-import { letGoAfter } from "./receipt.js"
 import { refusalOf } from "./refusal.js"
 import { EventParser } from "./sse.js"
+import { isTrace, Trace } from "./trace.js"
+import { Watch } from "./watch.js"
 
 /**
  * A model and the way to it: the paths under `/v1` go to the server's own upstream, those under
@@ -36,10 +37,27 @@ import { EventParser } from "./sse.js"
  * @typedef {object} Receiver
  * @property {(held: boolean) => void} held it has to wait until another answer has ended
  * @property {(at: number) => void} head the upstream took the question
- * @property {(data: string, chunk: import("./chunk.js").Chunk, at: number) => void} event
- * @property {(text: string, at: number) => void} comment
- * @property {(ms: number) => void} letGo how long after Stop the server let the model go; if that
- *   becomes known, it does after the end
+ * @property {(data: string, chunk: import("./chunk.js").Chunk, at: number, way: Way) => void} event
+ * @property {(text: string, at: number, raw: string) => void} comment
+ * @property {(bytes: number, at: number) => void} read a network read
+ * @property {(trace: Traced) => void} traced what the relay told of itself
+ * @property {(receipt: Receipt) => void} receipt what the server says of the stream, if it is
+ *   asked: after one that was stopped or traced. It comes after the end
+ */
+
+/** @typedef {import("./receipt.js").Receipt} Receipt */
+
+/** @typedef {{ raw: string, relayIn: number | null }} Way how an event came: see `log.js` */
+
+/**
+ * @typedef {{ asked: number | null, reads: import("./trace.js").Read[], raw: string }} Traced by the
+ *   page's clock; `raw` is what it took of the stream
+ */
+
+/**
+ * A stream that is read: who is told, what was seen of it, and what its relay tells.
+ *
+ * @typedef {{ receiver: Receiver, facts: import("./ending.js").Facts, trace: Trace }} Stream
  */
 
 /** How long a server may keep its connection after `[DONE]`, in milliseconds. */
@@ -47,6 +65,7 @@ const grace = 1000
 
 /** The page's only way out: the server it came from. */
 export class Relay {
+  watch = new Watch(this)
   #fetch
   #clock
   #lanes = new Lanes()
@@ -102,88 +121,92 @@ export class Relay {
   async #exchange(question, receiver, signal) {
     const facts = { ...noFacts(), room: question.route?.context ?? null }
     const name = newId()
+    const { on, clock } = this.watch
+    const way = { receiver, facts, trace: new Trace(on ? clock.reading : null) }
     try {
       const response = await this.#post(question, name, signal)
       if (!response.ok) return await refusalOf(response)
       facts.accepted = true
       facts.request = response.headers.get("x-request-id") ?? ""
       receiver.head(this.#clock())
-      await this.#read(response, receiver, facts)
+      await this.#read(response, way)
     } catch {
       facts.stopped = signal.aborted
     }
     const ending = endingOf(facts)
-    if (ending.kind === "stopped") void this.#receipt(name, receiver)
+    if (on || ending.kind === "stopped") void this.#receipt(name, receiver)
     return ending
   }
 
   /** @param {string} name @param {Receiver} receiver */
   async #receipt(name, receiver) {
-    const ms = letGoAfter(await this.json(`/api/streams/${name}`))
-    if (ms !== null) receiver.letGo(ms)
+    const receipt = await this.json(`/api/streams/${name}`)
+    if (receipt?.times) receiver.receipt(receipt)
   }
 
   /** @param {Question} question @param {string} name @param {AbortSignal} signal */
   #post({ route, messages, fields }, name, signal) {
     const model = route ? { model: route.id } : {}
+    const { on, demo } = this.watch
+    const told = Object.keys(demo).length > 0 ? { demo } : {}
     const options = { stream: true, stream_options: { include_usage: true } }
     return this.#fetch(`${route?.base ?? "/v1"}/chat/completions`, {
       method: "POST",
       headers: {
         "Content-Type": "application/json", Accept: "text/event-stream", "Sluice-Stream": name,
+        ...(on && { "Sluice-Trace": "1" }),
       },
-      body: JSON.stringify({ ...model, ...fields, messages, ...options }),
+      body: JSON.stringify({ ...model, ...fields, ...told, messages, ...options }),
       signal,
     })
   }
 
-  /**
-   * @param {Response} response
-   * @param {Receiver} receiver
-   * @param {import("./ending.js").Facts} facts
-   */
-  async #read(response, receiver, facts) {
+  /** @param {Response} response @param {Stream} way */
+  async #read(response, way) {
+    const { receiver, facts } = way
     const type = response.headers.get("content-type") ?? ""
     if (!response.body || type.startsWith("application/json")) {
-      this.#take("message", await response.text(), receiver, facts)
+      const text = await response.text()
+      this.#take({ event: "message", data: text, raw: text }, way)
       facts.done = true
       return
     }
-    const reader = response.body.getReader()
+    const network = response.body.getReader()
+    const reader = this.watch.between?.(network) ?? network
     const parser = new EventParser()
     // Whatever its type: some servers do not say that it is an event stream.
     facts.instead = type.startsWith("text/event-stream") ? "" : type || "?"
     while (!facts.done && !facts.error) {
       const { done, value } = await reader.read()
       if (done) return
-      this.#feed(parser.feed(value), receiver, facts)
+      receiver.read(value.length, this.#clock())
+      this.#feed(parser.feed(value), way)
     }
-    drain(reader)
+    drain(network)
   }
 
-  /**
-   * @param {import("./sse.js").Item[]} items
-   * @param {Receiver} receiver
-   * @param {import("./ending.js").Facts} facts
-   */
-  #feed(items, receiver, facts) {
+  /** @param {import("./sse.js").Item[]} items @param {Stream} way */
+  #feed(items, way) {
+    const { facts } = way
     for (const item of items) {
       if (facts.done || facts.error) return
-      if (item.kind === "comment") receiver.comment(item.text, this.#clock())
-      else this.#take(item.event, item.data, receiver, facts)
+      if (item.kind === "event") this.#take(item, way)
+      else this.#heard(item, way)
     }
   }
 
-  /**
-   * @param {string} event
-   * @param {string} data
-   * @param {Receiver} receiver
-   * @param {import("./ending.js").Facts} facts
-   */
-  #take(event, data, receiver, facts) {
+  /** @param {{ text: string, raw: string }} comment @param {Stream} way */
+  #heard({ text, raw }, { receiver, trace }) {
+    const reads = trace.take(text)
+    if (reads) receiver.traced({ asked: trace.asked, reads, raw })
+    else if (!isTrace(text)) receiver.comment(text, this.#clock(), raw)
+  }
+
+  /** @param {{ event: string, data: string, raw: string }} item @param {Stream} way */
+  #take({ event, data, raw }, { receiver, facts, trace }) {
     const chunk = readChunk(event, data)
     noteChunk(facts, chunk)
-    receiver.event(data, chunk, this.#clock())
+    receiver.event(data, chunk, this.#clock(), { raw, relayIn: trace.next() })
   }
 }
 

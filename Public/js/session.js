@@ -154,6 +154,7 @@ export class Session {
 
   /** Lets the answer in flight go, in any phase. What came stays. */
   stop() {
+    if (this.#abort && !this.#abort.signal.aborted) this.current?.stop(this.#clock())
     this.#abort?.abort()
   }
 
@@ -245,15 +246,14 @@ export class Session {
 
   /** @param {Answer} answer @returns {import("./relay.js").Receiver} */
   #receiver(answer) {
-    const { held, head, event, comment, letGo } = answer.receiver()
-    const grew = () => this.#listeners.tell("grew", answer)
-    return {
-      held: (now) => (held(now), grew()),
-      head: (at) => (head(at), grew()),
-      event: (data, chunk, at) => (event(data, chunk, at), grew()),
-      comment: (text, at) => (comment(text, at), grew()),
-      letGo: (ms) => (letGo(ms), grew()),
-    }
+    const told = Object.entries(answer.receiver()).map(([name, tell]) => {
+      return [name, (/** @type {any[]} */ ...args) => {
+        const heard = /** @type {(...args: any[]) => void} */ (tell)
+        heard(...args)
+        this.#listeners.tell("grew", answer)
+      }]
+    })
+    return Object.fromEntries(told)
   }
 
   /** @param {Turn} turn @param {Answer} answer @param {import("./ending.js").Ending} ending */

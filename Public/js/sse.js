@@ -1,10 +1,11 @@
 // @ts-check
 
 /**
- * One whole thing out of an event stream: an event, or a comment line.
+ * One whole thing out of an event stream: an event, or a comment line. `raw` is all that it took
+ * of the stream, as it came, line ends and all: put together, they are the stream so far.
  *
- * @typedef {{ kind: "event", event: string, data: string }
- *   | { kind: "comment", text: string }} Item
+ * @typedef {{ raw: string } & ({ kind: "event", event: string, data: string }
+ *   | { kind: "comment", text: string })} Item
  */
 
 /**
@@ -17,6 +18,8 @@
 export class EventParser {
   #decoder = new TextDecoder()
   #line = ""
+  /** What came since the last item. */
+  #raw = ""
   #afterCR = false
   #event = ""
   /** @type {string[]} */
@@ -29,21 +32,32 @@ export class EventParser {
   feed(bytes) {
     /** @type {Item[]} */
     const items = []
-    for (const line of this.#lines(this.#decoder.decode(bytes, { stream: true }))) {
+    const text = this.#decoder.decode(bytes, { stream: true })
+    let from = 0
+    for (const { line, end } of this.#lines(text)) {
+      this.#raw += text.slice(from, end)
+      from = end
       this.#take(line, items)
     }
+    this.#raw += text.slice(from)
     return items
   }
 
-  /** @param {string} text @returns {string[]} */
+  /** @param {string} text @returns {{ line: string, end: number }[]} and where each ends in it */
   #lines(text) {
     if (text === "") return []
     // A CR ended its line at once; the LF of the same CRLF may come a read later.
-    const fresh = this.#afterCR && text.startsWith("\n") ? text.slice(1) : text
-    this.#afterCR = fresh.endsWith("\r")
-    const lines = fresh.split(/\r\n|\r|\n/)
-    lines[0] = this.#line + lines[0]
-    this.#line = lines.pop() ?? ""
+    let from = this.#afterCR && text.startsWith("\n") ? 1 : 0
+    this.#afterCR = text.endsWith("\r")
+    const lines = []
+    const ends = /\r\n|\r|\n/g
+    ends.lastIndex = from
+    for (let end = ends.exec(text); end; end = ends.exec(text)) {
+      lines.push({ line: this.#line + text.slice(from, end.index), end: ends.lastIndex })
+      this.#line = ""
+      from = ends.lastIndex
+    }
+    this.#line += text.slice(from)
     return lines
   }
 
@@ -51,7 +65,7 @@ export class EventParser {
   #take(line, items) {
     if (line === "") return this.#dispatch(items)
     const colon = line.indexOf(":")
-    if (colon === 0) return void items.push({ kind: "comment", text: line.slice(1) })
+    if (colon === 0) return void items.push({ kind: "comment", text: line.slice(1), raw: this.#cut() })
     const name = colon < 0 ? line : line.slice(0, colon)
     const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "")
     if (name === "data") this.#data.push(value)
@@ -60,10 +74,21 @@ export class EventParser {
 
   /** @param {Item[]} items */
   #dispatch(items) {
+    const before = items.at(-1)
     if (this.#data.length > 0) {
-      items.push({ kind: "event", event: this.#event || "message", data: this.#data.join("\n") })
+      const [event, data] = [this.#event || "message", this.#data.join("\n")]
+      items.push({ kind: "event", event, data, raw: this.#cut() })
+    } else if (before) {
+      // A blank line that ends no event goes with what stands before it.
+      before.raw += this.#cut()
     }
     this.#event = ""
     this.#data = []
+  }
+
+  #cut() {
+    const raw = this.#raw
+    this.#raw = ""
+    return raw
   }
 }

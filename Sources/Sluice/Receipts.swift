@@ -62,14 +62,15 @@ package final class Receipts: Sendable {
 }
 
 extension StreamRecord {
-  /// The receipt as JSON; a moment that never came is null.
+  /// The receipt as JSON; a moment that never came is null. `clock` is the request's
+  /// time on the clock that `GET /api/clock` tells.
   var json: [UInt8] {
     StreamRecord.receipt(
       id, ended: "\"\((end ?? .finished).rawValue)\"", status: "\(status)", events: "\(events)",
       bytes: "\(bytes)",
       times: [connected, head, firstEvent, lastEvent, clientLeft, upstreamClosed].map {
         milliseconds(to: $0)
-      })
+      }, clock: "\(Sluice.milliseconds(requested))")
   }
 
   /// The receipt of a request that is still under way: what becomes of it is not
@@ -77,7 +78,7 @@ extension StreamRecord {
   static func openReceipt(_ name: String) -> [UInt8] {
     receipt(
       name, ended: "null", status: "null", events: "null", bytes: "null",
-      times: moments.map { _ in nil })
+      times: moments.map { _ in nil }, clock: "null")
   }
 
   private static let moments = [
@@ -85,7 +86,8 @@ extension StreamRecord {
   ]
 
   private static func receipt(
-    _ id: String, ended: String, status: String, events: String, bytes: String, times: [Double?]
+    _ id: String, ended: String, status: String, events: String, bytes: String, times: [Double?],
+    clock: String
   ) -> [UInt8] {
     var json = Array(#"{"id":"#.utf8)
     appendJSON(id, to: &json)
@@ -94,6 +96,6 @@ extension StreamRecord {
     for (name, time) in zip(moments, times) {
       json += ",\"\(name)\":\(time.map { "\($0)" } ?? "null")".utf8
     }
-    return json + "}}\n".utf8
+    return json + "},\"clock\":\(clock)}\n".utf8
   }
 }

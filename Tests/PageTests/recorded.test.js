@@ -29,7 +29,9 @@ async function read(pieces, streamed) {
     held() {},
     head() {},
     comment() {},
-    letGo() {},
+    read() {},
+    traced() {},
+    receipt() {},
     event: (/** @type {string} */ _, /** @type {any} */ chunk) => {
       const said = reading.feed(chunk)
       text += said.text

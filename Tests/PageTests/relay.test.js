@@ -12,6 +12,8 @@ const asking = (to) => {
 const hello = event({ role: "assistant", content: "" }) + event({ content: "Hel" })
   + event({ content: "lo 👋" }) + event({}, "stop")
 
+const others = { read: () => {}, traced: () => {}, receipt: () => {} }
+
 /** Asks once. @param {() => Promise<Response> | Response} answer @param {AbortSignal} [signal] */
 async function ask(answer, signal = new AbortController().signal) {
   let text = ""
@@ -21,6 +23,7 @@ async function ask(answer, signal = new AbortController().signal) {
     held: () => {},
     head: () => void told.push("head"),
     event: (/** @type {string} */ _, /** @type {any} */ chunk) => { text += chunk.text },
+    ...others,
     comment: (/** @type {string} */ it) => void told.push(`comment ${it}`),
   }
   const relay = new Relay(/** @type {any} */ (async () => answer()), () => 0)

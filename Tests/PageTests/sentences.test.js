@@ -13,6 +13,13 @@ const say = (/** @type {object} */ delta, finish = "") => {
   return JSON.stringify({ choices: [{ delta, finish_reason: finish }] })
 }
 
+const way = { raw: "", relayIn: null }
+/** @param {number} ms from Stop until the model was let go */
+const receiptOf = (ms) => {
+  const times = /** @type {any} */ ({ client_left: 10, upstream_closed: 10 + ms })
+  return { id: "s", ended: "cancelled", events: 1, bytes: 9, times, clock: 5 }
+}
+
 /** An answer to which these events came, one a second. @param {string[]} events @param {object} more */
 function answered(events, more = {}) {
   const answer = new Answer()
@@ -22,7 +29,7 @@ function answered(events, more = {}) {
   events.forEach((data, at) => {
     const chunk = readChunk("message", data)
     noteChunk(facts, chunk)
-    receiver.event(data, chunk, (at + 1) * 1000)
+    receiver.event(data, chunk, (at + 1) * 1000, way)
   })
   answer.end(endingOf({ ...facts, ...more }), (events.length + 1) * 1000)
   return { answer, receiver }
@@ -75,13 +82,13 @@ test("a key that was refused is explained, an access code that is asked for is n
 test("when the model was let go is said once it is known, of the stop that it belongs to", () => {
   const { answer, receiver } = answered([say({ content: "Hi" })], { stopped: true })
   assert.equal(endingSentence(answer, english), "You stopped it here.")
-  receiver.letGo(4.2)
+  receiver.receipt(receiptOf(4.2))
   assert.equal(endingSentence(answer, english),
     "You stopped it here. The model was let go 4 ms later.")
   assert.equal(endingSentence(answer, korean), "여기서 중지하셨습니다. 4 ms 뒤 모델과의 연결을 끊었습니다.")
   answer.begin(9000)
   answer.end(endingOf({ ...noFacts(), stopped: true }), 9500)
-  receiver.letGo(7)
+  receiver.receipt(receiptOf(7))
   assert.equal(endingSentence(answer, english), "You stopped it here.")
 })
 
@@ -95,7 +102,7 @@ test("waiting is counted from Send, from the last word, and again when it goes o
   event(progress, readChunk("message", progress), 12_500)
   assert.equal(at(13_000), "Still waiting for the first word, 13 s. The model is reading 11,400 tokens.")
   const word = say({ content: "Hi" })
-  answer.receiver().event(word, readChunk("message", word), 14_000)
+  answer.receiver().event(word, readChunk("message", word), 14_000, way)
   assert.deepEqual([at(18_900), at(19_000)], ["", "Still waiting for the next word, 5 s."])
 })
 
@@ -104,7 +111,7 @@ test("thinking counts while it goes on, over all its times", () => {
   answer.begin(0)
   const feed = (/** @type {object} */ delta, /** @type {number} */ at) => {
     const data = say(delta)
-    answer.receiver().event(data, readChunk("message", data), at)
+    answer.receiver().event(data, readChunk("message", data), at, way)
   }
   feed({ reasoning: "hm" }, 1000)
   assert.equal(thinkingSentence(answer, 4200, english), "Thinking, 3 s")

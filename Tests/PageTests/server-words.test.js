@@ -28,8 +28,7 @@ for (const [fields, seconds] of waits) {
 
 /** @type {[any, number | null][]} */
 const receipts = [
-  [null, null],
-  [{}, null],
+  [{ times: {} }, null],
   [{ times: { client_left: 1500.25, upstream_closed: 1504.5 } }, 4.25],
   [{ times: { client_left: 1500, upstream_closed: 1499.9 } }, 0],
   [{ times: { client_left: null, upstream_closed: 1500 } }, null],

@@ -37,9 +37,14 @@ const cases = [
 ]
 
 /** @param {Iterable<Uint8Array>} pieces */
-function read(pieces) {
+function items(pieces) {
   const parser = new EventParser()
   return [...pieces].flatMap((piece) => parser.feed(piece))
+}
+
+/** @param {Iterable<Uint8Array>} pieces */
+function read(pieces) {
+  return items(pieces).map(({ raw, ...item }) => item)
 }
 
 for (const [name, text, expected] of cases) {
@@ -47,6 +52,23 @@ for (const [name, text, expected] of cases) {
     for (const pieces of everyCut(bytes(text))) assert.deepEqual(read(pieces), expected)
   })
 }
+
+for (const [name, text] of cases) {
+  test(`what it took is the stream, with ${name}, however it is cut`, () => {
+    const stream = text.replace(/^\uFEFF/, "")
+    for (const pieces of everyCut(bytes(text))) {
+      const taken = items(pieces).map((it) => it.raw).join("")
+      assert.ok(stream.startsWith(taken))
+      // What is left is no event: blank lines, or one that never ended.
+      assert.deepEqual(read([bytes(stream.slice(taken.length))]), [])
+    }
+  })
+}
+
+test("an event's lines are those it came in", () => {
+  const raws = items([bytes(": a\n\nevent: x\r\ndata: 1\r\n\r\ndata: 2\n\n")]).map((it) => it.raw)
+  assert.deepEqual(raws, [": a\n\n", "event: x\r\ndata: 1\r\n\r\n", "data: 2\n\n"])
+})
 
 test("an event is out with the read that brought its blank line", () => {
   for (const end of ["\n\n", "\r\r", "\r\n\r"]) {

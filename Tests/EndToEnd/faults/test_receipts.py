@@ -311,7 +311,7 @@ def errors(told: dict, story: Story, end: Ending, packets: list[Packet], port: i
 
 def check(told: dict, story: Story, end: Ending) -> None:
     """What no scheduling can change."""
-    assert list(told) == ["id", "ended", "status", "events", "bytes", "times"]
+    assert list(told) == ["id", "ended", "status", "events", "bytes", "times", "clock"]
     assert list(told["times"]) == ["request", *MOMENTS] and told["times"]["request"] == 0
     assert (told["id"], told["ended"], told["status"]) == (story.name, end.ended, end.status)
     assert told["events"] == end.events if end.events is not None else told["events"] > 1
@@ -402,7 +402,7 @@ def test_asked_while_it_is_open(relay) -> None:
         started = time.monotonic()
         told = receipt(relay.port, name)
         assert 1.9 < time.monotonic() - started < 4
-        assert list(told) == ["id", "ended", "status", "events", "bytes", "times"]
+        assert list(told) == ["id", "ended", "status", "events", "bytes", "times", "clock"]
         assert told["id"] == name and told["ended"] is None and told["events"] is None
     assert receipt(relay.port, name)["ended"] == "cancelled"
 
