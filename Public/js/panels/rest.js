@@ -2,6 +2,7 @@
 import { find } from "../dom.js"
 import { kept } from "../kept.js"
 import { noParameters } from "../parameters.js"
+import { sends } from "./writing.js"
 
 /**
  * Brings the panels that an empty page can do without, once somebody touches it or there is a chat
@@ -26,6 +27,8 @@ export function mountRest(root, page, signal) {
       await Promise.all(looks.map(wear))
       waiting.abort()
       for (const mount of panels) mount(root, page, signal)
+      // Who comes late is told what is shown first: a drawer that is opened now is to stay open.
+      await Promise.resolve()
       for (const press of pressed) press()
     } catch (error) {
       // The server is gone: the next press tries again.
@@ -82,14 +85,15 @@ function wear(href) {
 }
 
 /**
- * Whether a press may be one of the page's keys: those that write, move or edit are not. Enter is,
- * for an answer needs its place.
+ * Whether a press may be one of the page's keys: those that write, move or edit are not. Enter that
+ * sends is, for an answer needs its place.
  *
  * @param {KeyboardEvent} event
  */
-function isShortcut({ key, keyCode, target, altKey, ctrlKey, metaKey, shiftKey, isComposing }) {
+function isShortcut(event) {
+  const { key, keyCode, target, altKey, ctrlKey, metaKey, shiftKey, isComposing } = event
   const writing = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
   if (isComposing || keyCode === 229) return false
-  if (key === "Enter" && writing) return !shiftKey
+  if (key === "Enter" && writing) return target.id === "message" && sends(event)
   return altKey || ((ctrlKey || metaKey) && (shiftKey || key === ",")) || (key === "?" && !writing)
 }

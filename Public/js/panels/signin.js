@@ -20,12 +20,18 @@ export function mountSignIn(root, { access, strings }, signal) {
   const submit = find(form, "button", HTMLButtonElement)
   const box = find(root, "textarea", HTMLTextAreaElement)
 
+  /** @type {import("../access.js").Access["failure"]} */
+  let said = null
+
   const settle = () => {
     const { closed, failure, signedIn } = access
     const s = failure?.seconds ?? 0
     setText(find(form, ".problem"), failure ? strings.say(sentences[failure.kind], { s }) : "")
     field.setAttribute("aria-invalid", String(failure?.kind === "wrong"))
     find(root, ".leave").hidden = !signedIn
+    // At once, and only once: what is typed after that is the next try.
+    if (failure && failure !== said) field.select()
+    said = failure
     if (form.hidden !== closed) return
     form.hidden = !closed
     root.toggleAttribute("data-closed", closed)
@@ -37,7 +43,6 @@ export function mountSignIn(root, { access, strings }, signal) {
     submit.disabled = true
     await access.signIn(code)
     submit.disabled = false
-    if (access.closed) field.select()
   }
   const arrive = () => {
     const code = takeCode()

@@ -71,9 +71,10 @@ def tags(chat) -> list[str]:
 def test_an_answer_is_set_while_it_comes_and_what_stands_stays(chat, relay) -> None:
     go = threading.Event()
     rest = b"".join(map(chunk, END)) + LAST_CHUNK
-    relay.upstream.script(play(stream(delta("Hi"), *END)))
+    relay.upstream.script(play(stream(delta("**Hi**"), *END)))
     chat.ask("So that the reader of Markdown is there")
-    chat.expect_ended("finished", "Hi")
+    expect(chat.text.locator("strong")).to_have_text("Hi")
+    chat.expect_ended("finished")
     relay.upstream.script(play(stream_head() + b"".join(map(chunk, pieces(TEXT))), go, rest))
     chat.page.evaluate(WATCH)
     chat.ask("Hello")
@@ -194,6 +195,6 @@ def test_a_hostile_text_does_nothing_and_keeps_no_one_waiting(chat, relay, name:
     assert chat.text.locator("a:not([href^=http])").count() == 0
     assert chat.page.evaluate("Math.max(0, ...tasks)") < 1000
     if name == "bidi":
-        assert chat.text.locator(".bidi").count() == 2
+        expect(chat.text.locator(".bidi")).to_have_count(2, timeout=10_000)
     chat.ask("And again")
     chat.expect_ended("finished")
