@@ -41,3 +41,19 @@ export function setIcon(icon, name) {
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text
 }
+
+/**
+ * Adds a style sheet, before the one for phones, which has the last word.
+ *
+ * @param {string} href
+ * @returns {Promise<void>} once it holds
+ */
+export function wear(href) {
+  const link = document.createElement("link")
+  Object.assign(link, { rel: "stylesheet", href })
+  find(document, "link[href='phone.css']").before(link)
+  return new Promise((resolve) => {
+    link.addEventListener("load", () => resolve())
+    link.addEventListener("error", () => resolve())
+  })
+}

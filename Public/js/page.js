@@ -3,6 +3,7 @@ import { Access } from "./access.js"
 import { Archive } from "./archive.js"
 import { Catalog } from "./catalog.js"
 import { Desk } from "./desk.js"
+import { Pace } from "./pace.js"
 import { Relay } from "./relay.js"
 import { Session } from "./session.js"
 import { Strings } from "./strings.js"
@@ -11,11 +12,11 @@ import { Toast } from "./toast.js"
 /**
  * All that a panel is given: the conversations, what this browser keeps of them, the server's
  * models and whether it lets this browser in, the reader's language and kind of keyboard, what was
- * just done.
+ * just done, the way to the server, and how fast what has come is shown.
  *
  * @typedef {{
  *   desk: Desk, archive: Archive, catalog: Catalog, access: Access, strings: Strings, apple: boolean,
- *   toast: Toast,
+ *   toast: Toast, relay: Relay, pace: Pace,
  * }} Page
  */
 
@@ -39,5 +40,5 @@ export function makePage({ languages, apple, defaults }, signal) {
   const make = () => Object.assign(new Session(relay, catalog), { parameters: defaults() })
   const desk = new Desk(archive, make, signal)
   const strings = new Strings(languages)
-  return { desk, archive, catalog, access, strings, apple, toast: new Toast() }
+  return { desk, archive, catalog, access, strings, apple, toast: new Toast(), relay, pace: new Pace() }
 }

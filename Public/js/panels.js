@@ -1,6 +1,7 @@
 // @ts-check
 import { mountCode } from "./panels/code.js"
 import { mountEditing } from "./panels/editing.js"
+import { mountHood } from "./panels/hood.js"
 import { mountInstalled } from "./panels/installed.js"
 import { mountKeys } from "./panels/keys.js"
 import { mountSettings } from "./panels/settings.js"
@@ -24,6 +25,7 @@ export const panels = [
   mountSide,
   mountStanding,
   mountInstalled,
+  mountHood,
 ]
 
 /** Their looks, in order. */

@@ -13,7 +13,7 @@
  * inside a UTF-8 character, a line end (LF, CRLF or CR), a field or the byte order mark.
  *
  * An event is given out with the read that brought its blank line; one that never got its
- * blank line is never given out. `id` and `retry` mean nothing to a POST and are dropped.
+ * blank line is never given out. A comment is, with the line behind it. `id` and `retry` mean nothing to a POST and are dropped.
  */
 export class EventParser {
   #decoder = new TextDecoder()
@@ -24,6 +24,8 @@ export class EventParser {
   #event = ""
   /** @type {string[]} */
   #data = []
+  /** @type {string | null} the line behind it may be its own blank one */
+  #comment = null
 
   /**
    * @param {Uint8Array} bytes one network read
@@ -35,6 +37,7 @@ export class EventParser {
     const text = this.#decoder.decode(bytes, { stream: true })
     let from = 0
     for (const { line, end } of this.#lines(text)) {
+      if (line !== "" || this.#data.length > 0) this.#say(items)
       this.#raw += text.slice(from, end)
       from = end
       this.#take(line, items)
@@ -65,7 +68,7 @@ export class EventParser {
   #take(line, items) {
     if (line === "") return this.#dispatch(items)
     const colon = line.indexOf(":")
-    if (colon === 0) return void items.push({ kind: "comment", text: line.slice(1), raw: this.#cut() })
+    if (colon === 0) this.#comment = line.slice(1)
     const name = colon < 0 ? line : line.slice(0, colon)
     const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "")
     if (name === "data") this.#data.push(value)
@@ -74,16 +77,20 @@ export class EventParser {
 
   /** @param {Item[]} items */
   #dispatch(items) {
-    const before = items.at(-1)
+    this.#say(items)
     if (this.#data.length > 0) {
       const [event, data] = [this.#event || "message", this.#data.join("\n")]
       items.push({ kind: "event", event, data, raw: this.#cut() })
-    } else if (before) {
-      // A blank line that ends no event goes with what stands before it.
-      before.raw += this.#cut()
     }
     this.#event = ""
     this.#data = []
+  }
+
+  /** @param {Item[]} items */
+  #say(items) {
+    if (this.#comment === null) return
+    items.push({ kind: "comment", text: this.#comment, raw: this.#cut() })
+    this.#comment = null
   }
 
   #cut() {

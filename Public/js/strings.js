@@ -2,10 +2,12 @@
 import { Listeners } from "./listeners.js"
 import * as all from "./strings/languages.js"
 
-/** @typedef {keyof typeof all.en} Key */
+/** @typedef {keyof typeof all.en} PageKey */
+/** @typedef {keyof typeof import("./strings/hood/en.js").en} HoodKey of words that come later */
+/** @typedef {PageKey | HoodKey} Key */
 /** @typedef {Record<string, string | number>} Values */
 /** @typedef {string | ((values: Record<string, string>) => string)} Sentence */
-/** @typedef {Record<Key, Sentence>} Table */
+/** @typedef {Record<PageKey, Sentence>} Table */
 
 /**
  * The languages of the page, by their codes.
@@ -28,7 +30,7 @@ export class Strings {
    * @param {Readonly<Record<string, Table>>} [tables]
    */
   constructor(wanted, tables = languages) {
-    this.#tables = tables
+    this.#tables = /** @type {Record<string, Record<string, Sentence>>} */ ({ ...tables })
     this.#speak(this.#spoken(wanted))
   }
 
@@ -41,6 +43,18 @@ export class Strings {
   choose(language) {
     this.#speak(this.#spoken([language]))
     this.#listeners.tell("language")
+  }
+
+  /**
+   * Adds words that the page could do without so far.
+   *
+   * @param {Readonly<Record<string, Readonly<Record<string, Sentence>>>>} tables by their language;
+   *   what one of them lacks is said in English
+   */
+  add(tables) {
+    for (const language of Object.keys(this.#tables)) {
+      this.#tables[language] = { ...this.#tables[language], ...tables.en, ...tables[language] }
+    }
   }
 
   /**

@@ -10,7 +10,7 @@ const modules = readdirSync(new URL("js", root), { recursive: true }).map(String
 const styles = readdirSync(root).filter((it) => it.endsWith(".css"))
 
 /** Modules that may touch the page; what they import may not import them back. */
-const page = (/** @type {string} */ path) => path.startsWith("js/panels/")
+const page = (/** @type {string} */ path) => /^js\/(panels|hood)\//.test(path)
   || ["dom", "words", "clipboard", "kept", "main", "panels", "defaults"].some((it) => path === `js/${it}.js`)
 
 const uses = (/** @type {string} */ path) => {

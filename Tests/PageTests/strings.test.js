@@ -3,10 +3,11 @@ import assert from "node:assert/strict"
 import { readdirSync, readFileSync } from "node:fs"
 import { test } from "node:test"
 import { languages, Strings } from "../../Public/js/strings.js"
+import * as hood from "../../Public/js/strings/hood/languages.js"
 
 const root = new URL("../../Public/", import.meta.url)
-const page = readFileSync(new URL("index.html", root), "utf8")
-const english = languages.en
+const page = ["index.html", "hood.html"].map((it) => readFileSync(new URL(it, root), "utf8")).join()
+const english = { ...languages.en, ...hood.en }
 const keys = Object.keys(english)
 const modules = readdirSync(new URL("js", root), { recursive: true }).map(String)
   .filter((it) => it.endsWith(".js") && !it.startsWith("strings/"))
@@ -24,7 +25,12 @@ function places(sentence) {
   return typeof sentence === "string" ? [...names].map(([, name]) => name).sort() : null
 }
 
-for (const [language, table] of Object.entries(languages)) {
+/** @type {Record<string, Record<string, unknown>>} all that is said in each language */
+const spoken = Object.fromEntries(Object.entries(languages).map(([code, table]) => {
+  return [code, { ...table, .../** @type {any} */ (hood)[code] }]
+}))
+
+for (const [language, table] of Object.entries(spoken)) {
   test(`${language} has every key, and none besides`, () => {
     assert.deepEqual(Object.keys(table).sort(), Object.keys(english).sort())
   })
@@ -74,7 +80,7 @@ test("Korean is written in Korean, save for names", () => {
 })
 
 test("each language is one file, named by its code, and says how it is written", () => {
-  const files = readdirSync(new URL("js/strings", root)).filter((it) => it !== "languages.js")
+  const files = readdirSync(new URL("js/strings", root)).filter((it) => it.endsWith(".js") && it !== "languages.js")
   assert.deepEqual(files.sort(), Object.keys(languages).map((it) => `${it}.js`).sort())
   for (const table of Object.values(languages)) {
     assert.ok(["ltr", "rtl"].includes(String(table.dir)))

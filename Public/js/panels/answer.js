@@ -49,7 +49,8 @@ export class AnswerView {
    */
   paint(now) {
     const { log } = this.#answer
-    const fresh = log.entries.slice(this.#next)
+    const limit = this.#page.pace.limit(this.#answer)
+    const fresh = log.entries.slice(this.#next, limit)
     this.#next += fresh.length
     for (const { seq, text } of fresh) {
       if (text === "") log.paint(seq, now)
@@ -57,7 +58,8 @@ export class AnswerView {
     }
     this.#thought.append(fresh.map((it) => it.reasoning).join(""))
     this.#prose.append(fresh.map((it) => it.text).join(""))
-    if (this.#answer.phase === "ended") this.#prose.end()
+    const whole = this.#next >= log.entries.length
+    if (this.#answer.phase === "ended" && whole) this.#prose.end()
     this.#state()
     if (this.#wait.textContent !== "") this.tick(now)
   }

@@ -1,5 +1,5 @@
 // @ts-check
-import { find } from "../dom.js"
+import { wear } from "../dom.js"
 import { kept } from "../kept.js"
 import { noParameters } from "../parameters.js"
 import { sends } from "./writing.js"
@@ -65,23 +65,7 @@ export function mountRest(root, page, signal) {
   // Where nothing is kept that is said at once.
   archive.listen({ state: () => void bring() }, signal)
   look()
-  if (kept("side") !== null || location.hash !== "") void bring()
-}
-
-/**
- * Adds a style sheet, before the one for phones, which has the last word.
- *
- * @param {string} href
- * @returns {Promise<void>} once it holds
- */
-function wear(href) {
-  const link = document.createElement("link")
-  Object.assign(link, { rel: "stylesheet", href })
-  find(document, "link[href='phone.css']").before(link)
-  return new Promise((resolve) => {
-    link.addEventListener("load", () => resolve())
-    link.addEventListener("error", () => resolve())
-  })
+  if (kept("side") !== null || kept("hood") === "open" || location.hash !== "") void bring()
 }
 
 /**

@@ -27,7 +27,7 @@ const screenful = 20
  * @param {AbortSignal} signal
  */
 export function mountTranscript(root, page, signal) {
-  const { desk, strings, toast } = page
+  const { desk, pace, strings, toast } = page
   const log = find(root, "[role=log]")
   /** @type {Map<Turn, HTMLElement>} */
   const turns = new Map()
@@ -117,6 +117,8 @@ export function mountTranscript(root, page, signal) {
       settle()
     },
   }, signal)
+
+  pace.listen({ moved: () => { for (const answer of views.keys()) touch(answer) } }, signal)
 
   const timer = setInterval(() => {
     if (desk.session.current) views.get(desk.session.current)?.tick(performance.now())

@@ -179,6 +179,7 @@ export const en = {
     + "Export it to keep it.",
   storageBlocked: "This browser keeps nothing for this page; the window may be a private one. The "
     + "chat goes on, but closing the page loses it. Export it to keep it.",
+  hood: "Under the hood",
   conversations: "Conversations",
   closeList: "Close the list",
   temporary: "Temporary chat",

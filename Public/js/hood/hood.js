@@ -1,0 +1,50 @@
+// @ts-check
+import { find } from "../dom.js"
+import { keep } from "../kept.js"
+import { bring } from "./parts.js"
+import { mountClocks } from "./clocks.js"
+import { Subject } from "./subject.js"
+import { putWords } from "../words.js"
+
+/** @typedef {import("../page.js").Page} Page */
+
+/**
+ * What a part of the panel is given. It draws what the subject's timeline says, and nothing else.
+ *
+ * @typedef {(hood: HTMLElement, page: Page, subject: Subject, signal: AbortSignal) => void} Part
+ */
+
+/** @type {Part[]} in the order of the page */
+const parts = [
+  mountClocks,
+]
+
+/**
+ * Opens the panel beside the chat. While it is open, streams that are begun are traced.
+ *
+ * @param {HTMLElement} root
+ * @param {Page} page
+ * @param {() => void} close
+ * @param {AbortSignal} signal closes it
+ */
+export async function openHood(root, page, close, signal) {
+  const { relay, strings } = page
+  const hood = await bring("hood", strings)
+  if (signal.aborted) return
+  root.after(hood)
+  putWords(hood, strings)
+  relay.watch.on = true
+  void relay.watch.clock.ask()
+  const subject = new Subject(page, signal)
+  for (const mount of parts) mount(hood, page, subject, signal)
+  strings.listen({ language: () => putWords(hood, strings) }, signal)
+  find(hood, "[data-do=close]").addEventListener("click", () => {
+    keep("hood", "closed")
+    close()
+    find(root, "[data-toggle=hood]").focus()
+  }, { signal })
+  signal.addEventListener("abort", () => {
+    relay.watch.on = false
+    hood.remove()
+  })
+}

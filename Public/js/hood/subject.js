@@ -1,0 +1,74 @@
+// @ts-check
+import { Listeners } from "../listeners.js"
+import { onFrames } from "../panels/frames.js"
+import { Timeline } from "../timeline.js"
+
+/** @typedef {import("../answer.js").Answer} Answer */
+
+/**
+ * `other`: another answer is looked at, or the same one goes on from where it ended; `grew`: its
+ * timeline has more, at most once a frame.
+ *
+ * @typedef {{ other: () => void, grew: () => void }} SubjectListener
+ */
+
+/** The answer that the panel looks at: the newest of the chat that is shown, and its timeline. */
+export class Subject {
+  /** @type {Answer | null} */
+  answer = null
+  /** @type {Timeline | null} null: nothing of it came over this page's wire */
+  timeline = null
+
+  /** @type {Listeners<SubjectListener>} */
+  #listeners = new Listeners()
+  #desk
+  #clock
+  #sent = 0
+
+  /** @param {import("../page.js").Page} page @param {AbortSignal} signal */
+  constructor({ desk, relay }, signal) {
+    this.#desk = desk
+    this.#clock = relay.watch.clock
+    const ask = onFrames(() => this.#draw(), signal)
+    const grew = (/** @type {Answer} */ answer) => { if (answer === this.answer) ask() }
+    desk.listen({
+      shown: () => this.#look(),
+      begun: (answer) => this.#look(answer),
+      grew,
+      ended: (answer) => {
+        grew(answer)
+        // Clocks run apart: the next answer is to find a fresh reading.
+        void this.#clock.ask()
+      },
+      answerAdded: () => this.#look(),
+      answerRemoved: () => this.#look(),
+    }, signal)
+    this.#look()
+  }
+
+  /** @param {Partial<SubjectListener>} listener @param {AbortSignal} signal */
+  listen(listener, signal) {
+    this.#listeners.add(listener, signal)
+  }
+
+  /** @param {Answer | null} [answer] */
+  #look(answer = this.#newest()) {
+    const sent = answer?.log.entries.some((it) => it.kind === "sent") ?? false
+    this.answer = answer
+    this.timeline = answer && sent ? new Timeline(answer) : null
+    this.#sent = this.timeline?.sent ?? 0
+    this.#listeners.tell("other")
+  }
+
+  #newest() {
+    const { session } = this.#desk
+    const turn = session.turns.at(-1)
+    return session.current ?? (turn && session.answerOf(turn)) ?? null
+  }
+
+  #draw() {
+    this.timeline?.take()
+    if (this.timeline && this.timeline.sent !== this.#sent) this.#look(this.answer)
+    else this.#listeners.tell("grew")
+  }
+}
