@@ -311,6 +311,19 @@ test("an answer that the page was left in is kept up to there, and can be contin
     assert.deepEqual([answer.text, answer.ending?.kind], ["Hello", "finished"])
   }))
 
+test("thoughts of the last moment are recovered, too", () => withPages(async (open) => {
+  const first = open()
+  void first.desk.session.send("Hello")
+  await first.relay.answer(0, "")
+  first.desk.flush()
+  const [left] = first.desk.inFlight
+  first.close()
+  const { desk } = open(first.shelf)
+  desk.recover([JSON.stringify({ ...left, reasoning: "Hm" })])
+  await desk.open(first.desk.session.id)
+  assert.equal(desk.session.turns[0].answers[0].reasoning, "Hm")
+}))
+
 test("two pages that send in the same chat keep both questions, in both", () =>
   withPages(async (open) => {
     const a = open()
