@@ -241,6 +241,20 @@ test("the chat that was asked for last is shown, whichever is read first", () =>
     assert.deepEqual(shown(desk.session), [])
   }))
 
+test("who goes back to the chat that is shown stays there, whatever is still being read", () =>
+  withPages(async (open) => {
+    const { desk, relay } = open()
+    void desk.session.send("One")
+    await relay.answer(0, "1", finished)
+    const one = desk.session.id
+    desk.begin()
+    void desk.session.send("Two")
+    await relay.answer(1, "2", finished)
+    const two = desk.session.id
+    await Promise.all([desk.open(one), desk.open(two)])
+    assert.equal(desk.session.id, two)
+  }))
+
 test("a temporary chat is not kept, stops when it is left, and can be shown again", () =>
   withPages(async (open) => {
     const { desk, relay, shelf } = open()
