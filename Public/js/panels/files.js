@@ -5,7 +5,6 @@ import {
 import { chips } from "./chips.js"
 import { find, setText } from "../dom.js"
 import { joined } from "../draft.js"
-import { pictureOf } from "./picture.js"
 import { mountPresets } from "./presets.js"
 
 /** @typedef {import("../session.js").Session} Session */
@@ -156,8 +155,10 @@ function offersOf({ name, type, text }, strings) {
 
 /** @param {File} file @param {string} type @returns {Promise<Attachment | Problem>} */
 async function picture(file, type) {
-  const url = await pictureOf(file, type)
-  if (url === null) return { key: "unreadableFile", values: { file: file.name } }
+  // Few pages ever see one: it need not come with the first look.
+  const bringer = await import("./picture.js").catch(() => null)
+  const url = await bringer?.pictureOf(file, type)
+  if (!url) return { key: "unreadableFile", values: { file: file.name } }
   return imageFile(file.name, url)
 }
 
