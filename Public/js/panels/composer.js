@@ -54,8 +54,10 @@ export function mountComposer(root, page, signal) {
     settle()
   }
   const submit = async () => {
-    if (files.reading) await files.reading
     const { session } = desk
+    // What could not be read has been said: whether to send without it is another decision.
+    if (files.reading && !await files.reading) return
+    if (session !== desk.session) return
     const draft = { text: box.value.trim(), files: session.draft.files }
     if (draft.text === "" && draft.files.length === 0) return
     const problem = allFit(messagesWith(session, draft), catalog.limit)
@@ -102,9 +104,12 @@ export function mountComposer(root, page, signal) {
   /** Asked again by its button, a question that came back is not to be sent twice. */
   const begun = (/** @type {import("../answer.js").Answer} */ answer) => {
     const turn = desk.session.turns.find((it) => it.answers.includes(answer))
-    const { text } = desk.session.draft
-    if (turn && text !== "" && answer.text === "" && text.trim() === turn.question) {
-      desk.session.draft = noDraft()
+    const { text, files } = desk.session.draft
+    const own = new Set(turn?.files.map((it) => it.id))
+    const others = files.filter((it) => !own.has(it.id))
+    const some = text !== "" || others.length < files.length
+    if (turn && some && answer.text === "" && text.trim() === turn.question) {
+      desk.session.draft = { text: "", files: others }
       drafts.keep(desk.session)
       put()
     }
