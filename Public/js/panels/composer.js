@@ -4,7 +4,7 @@ import { messagesWith } from "../conversation.js"
 import { find, setText } from "../dom.js"
 import { joined, noDraft } from "../draft.js"
 import { Drafts } from "../drafts.js"
-import { drop, keep, kept, names } from "../kept.js"
+import { ownFirst } from "../kept.js"
 import { mountFiles } from "./files.js"
 import { entersSend, fit, focusBox, onScreenKeyboard, sends } from "./writing.js"
 
@@ -23,7 +23,7 @@ export function mountComposer(root, page, signal) {
   const queue = find(form, ".queue")
   const send = find(form, ".send", HTMLButtonElement)
   const stop = find(form, ".stop", HTMLButtonElement)
-  const drafts = new Drafts({ keep, kept, drop, names })
+  const drafts = new Drafts(ownFirst)
 
   const settle = () => {
     const { current, next, draft } = desk.session
