@@ -6,7 +6,7 @@ import { joined, noDraft } from "../draft.js"
 import { Drafts } from "../drafts.js"
 import { ownFirst } from "../kept.js"
 import { mountFiles } from "./files.js"
-import { entersSend, fit, focusBox, onScreenKeyboard, sends } from "./writing.js"
+import { composes, entersSend, fit, focusBox, onScreenKeyboard, sends } from "./writing.js"
 
 /**
  * The message box with its files, Send and Stop, and their keys. What stands in it is the
@@ -137,7 +137,7 @@ export function mountComposer(root, page, signal) {
   }, { signal })
   document.addEventListener("keydown", (event) => {
     const open = document.querySelector(":popover-open, dialog[open]")
-    const elsewhere = event.isComposing || open !== null
+    const elsewhere = composes(event) || open !== null
     if (event.key === "Escape" && !elsewhere) halt()
   }, { signal })
 
