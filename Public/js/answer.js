@@ -84,7 +84,7 @@ export class Answer {
     this.ending = null
     this.elsewhere = false
     this.model = model
-    this.#reading = new Reading(this.text !== "")
+    this.#reading = new Reading(this.text)
     this.log.append("sent", at)
   }
 

@@ -2,7 +2,7 @@
 import { find } from "../dom.js"
 import { kept } from "../kept.js"
 import { noParameters } from "../parameters.js"
-import { sends } from "./writing.js"
+import { composes, sends } from "./writing.js"
 
 /**
  * Brings the panels that an empty page can do without, once somebody touches it or there is a chat
@@ -94,9 +94,9 @@ function wear(href) {
  * @param {KeyboardEvent} event
  */
 function isShortcut(event) {
-  const { key, keyCode, target, altKey, ctrlKey, metaKey, shiftKey, isComposing } = event
+  const { key, target, altKey, ctrlKey, metaKey, shiftKey } = event
   const writing = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
-  if (isComposing || keyCode === 229) return false
+  if (composes(event)) return false
   if (key === "Enter" && writing) return target.id === "message" && sends(event)
   return altKey || ((ctrlKey || metaKey) && (shiftKey || key === ",")) || (key === "?" && !writing)
 }
