@@ -90,7 +90,7 @@ export class Answer {
     this.elsewhere = false
     this.model = model
     this.receipt = null
-    this.#reading = new Reading(this.text !== "")
+    this.#reading = new Reading(this.text)
     this.#asked = false
     this.log.append("sent", at)
   }

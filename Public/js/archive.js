@@ -13,7 +13,8 @@ import { stored, storedChats } from "./stored.js"
 
 /**
  * @typedef {object} ArchiveListener
- * @property {(id: string) => void} changed a chat was changed or removed, not by this page
+ * @property {(id: string, writing: string[]) => void} changed a chat was changed or removed, not by
+ *   this page; the ids of answers that whoever did it is writing
  * @property {() => void} state
  */
 
@@ -51,11 +52,15 @@ export class Archive {
     })
     this.#channel = channel(browser)
     this.#pending = new Pending(this.#database, {
-      written: (id) => this.#channel?.postMessage({ changed: id }),
+      written: (id, { answers }) => {
+        const writing = answers.filter((it) => it.ending === null).map((it) => it.id)
+        this.#channel?.postMessage({ changed: id, writing })
+      },
       state: (state) => this.#become(state),
     })
     this.#channel?.addEventListener("message", ({ data }) => {
-      if (typeof data?.changed === "string") this.#listeners.tell("changed", data.changed)
+      if (typeof data?.changed !== "string") return
+      this.#listeners.tell("changed", data.changed, Array.isArray(data.writing) ? data.writing : [])
     })
   }
 
@@ -179,7 +184,7 @@ export class Archive {
   }
 
   #lost() {
-    for (const id of this.#known.keys()) this.#listeners.tell("changed", id)
+    for (const id of this.#known.keys()) this.#listeners.tell("changed", id, [])
   }
 }
 

@@ -58,3 +58,6 @@ export class Calls {
 const head = ({ name, input }) => `\`\`\`call\n${name}(${input}`
 
 const tail = ")\n```"
+
+/** @param {string} text @returns {boolean} whether it ends with a call */
+export const endsWithCall = (text) => text.endsWith(tail)

@@ -63,7 +63,7 @@ export class Desk {
     this.#make = make
     this.session = this.#begin(true)
     archive.listen({
-      changed: (id) => void this.#changedElsewhere(id), state: () => void this.load(),
+      changed: (...what) => void this.#changedElsewhere(...what), state: () => void this.load(),
     }, signal)
     const timer = setInterval(() => this.#beat(), beat)
     signal.addEventListener("abort", () => clearInterval(timer))
@@ -100,8 +100,8 @@ export class Desk {
    * @returns {Promise<boolean>} whether there is one
    */
   async open(id) {
-    if (id === this.session.id) return true
     const opening = ++this.#opening
+    if (id === this.session.id) return true
     const session = this.#away.get(id) ?? await this.#read(id)
     if (session && opening === this.#opening) this.show(session)
     return session !== null
@@ -273,26 +273,25 @@ export class Desk {
     await this.load()
   }
 
-  /** @param {string} id */
-  async #changedElsewhere(id) {
+  /** @param {string} id @param {readonly string[]} writing */
+  async #changedElsewhere(id, writing) {
     await this.load()
     const whole = this.#inUse(id) ? await this.#archive.read(id) : null
     const session = this.#inUse(id)
     if (!session) return
-    if (whole) this.#bring(session, whole)
+    if (whole) this.#bring(session, whole, writing)
     else if (session !== this.session) await this.#letGo(session)
     else if (session.turns.length > 0) this.#gone.add(session)
     if (session === this.session) this.#listeners.tell("kept")
   }
 
-  /** @param {Session} session @param {Whole} whole what another page made of it */
-  #bring(session, whole) {
+  /** @param {Session} session @param {Whole} whole as kept @param {readonly string[]} writing */
+  #bring(session, whole, writing) {
     const { title, pinned } = whole.chat
     this.#gone.delete(session)
     session.merge((tree) => {
       const changed = bring(tree, whole, session.current)
-      this.#elsewhere.heard(session, whole.answers, changed, Date.now())
-      return changed
+      return this.#elsewhere.heard(session, whole.answers, { changed, writing }, Date.now())
     })
     Object.assign(session, { title, pinned })
     if (session === this.session) this.#listeners.tell("settings")

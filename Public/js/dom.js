@@ -57,3 +57,14 @@ export function wear(href) {
     link.addEventListener("error", () => resolve())
   })
 }
+
+/**
+ * Hides an element or shows it, and leaves the page alone if that stands there already: the same
+ * attribute set again has the browser look through its style anew.
+ *
+ * @param {HTMLElement} element
+ * @param {boolean} hidden
+ */
+export function setHidden(element, hidden) {
+  if (element.hidden !== hidden) element.hidden = hidden
+}

@@ -102,9 +102,11 @@ export class Drafts {
     }
   }
 
-  /** Drops the draft of a conversation. */
+  /** Drops the draft of a conversation; should that come back, so does the draft. */
   forget(/** @type {string} */ id) {
+    const held = new Map([`draft.${id}`, `files.${id}`].map((it) => [it, this.#get(it)]))
     this.#drop(id)
+    for (const [name, value] of held) if (value !== "") this.#held.set(name, value)
   }
 
   /** @param {Draft} draft @param {Session} session */

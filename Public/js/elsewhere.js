@@ -16,17 +16,23 @@ export class Elsewhere {
    *
    * @param {Session} session
    * @param {import("./records.js").AnswerRecord[]} records what is kept of its answers now
-   * @param {Answer[]} changed those of its answers that are not as they were
+   * @param {{ changed: Answer[], writing: readonly string[] }} news those of its answers that are
+   *   not as they were; the ids of those that the other page is writing, if only in silence
    * @param {number} now
+   * @returns {Answer[]} those that are another thing than they were
    */
-  heard(session, records, changed, now) {
+  heard(session, records, { changed, writing }, now) {
+    const begun = session.tree.turns.flatMap((it) => it.answers)
+      .filter((it) => it.ending?.left && writing.includes(it.id))
+    const all = [...new Set([...changed, ...begun])]
     const open = new Map(records.filter((it) => it.ending === null).map((it) => [it.id, it]))
-    for (const answer of changed) {
+    for (const answer of all) {
       const record = open.get(answer.id)
       if (record && !answer.elsewhere) answer.follow(record)
       if (record) this.#all.set(answer, { session, heard: now })
     }
     for (const [answer, known] of this.#all) if (open.has(answer.id)) known.heard = now
+    return all
   }
 
   /**

@@ -72,11 +72,13 @@ function rootedIn(turns, answers) {
   const turnOf = new Map(answers.map((it) => [it.id, it.turn]))
   const before = new Map(turns.map((it) => [it.id, it.parent]))
   const rooted = new Set([""])
+  const seen = new Set([""])
   for (const { id } of turns) {
-    const way = new Set()
+    const way = []
     let at = /** @type {string | undefined} */ (id)
-    while (at !== undefined && !rooted.has(at) && !way.has(at)) {
-      way.add(at)
+    while (at !== undefined && !seen.has(at)) {
+      seen.add(at)
+      way.push(at)
       const parent = before.get(at)
       at = parent === "" ? "" : turnOf.get(parent ?? "")
     }

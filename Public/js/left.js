@@ -25,10 +25,13 @@ export async function recover(archive, texts) {
   for (const left of texts.flatMap((it) => parse(it) ?? [])) {
     const whole = await archive.read(left.chat)
     const known = whole?.answers.find((it) => it.id === left.id)
-    const older = known && (known.ending !== null || known.text.length >= left.text.length)
+    const older = known && (known.ending !== null || lengthOf(known) >= lengthOf(left))
     if (whole && !older) await archive.save({ answers: [left] })
   }
 }
+
+/** @param {AnswerRecord} record */
+const lengthOf = ({ text, reasoning }) => text.length + reasoning.length
 
 /** @param {string} text @returns {AnswerRecord | null} */
 function parse(text) {

@@ -28,7 +28,9 @@ export class Pending {
 
   /**
    * @param {Pick<import("./database.js").Database, "run">} database
-   * @param {{ written: (id: string) => void, state: (state: ArchiveState) => void }} told
+   * @param {object} told
+   * @param {(id: string, change: Change) => void} told.written
+   * @param {(state: ArchiveState) => void} told.state
    */
   constructor(database, told) {
     this.#database = database
@@ -79,7 +81,7 @@ export class Pending {
     this.#underway.set(id, change)
     try {
       await this.#database.run("readwrite", (transaction) => store(transaction, id, change))
-      this.#told.written(id)
+      this.#told.written(id, change)
       return "kept"
     } catch (error) {
       this.#held.set(id, joined(change, this.#held.get(id) ?? nothing))

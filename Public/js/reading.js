@@ -1,5 +1,5 @@
 // @ts-check
-import { Calls } from "./calls.js"
+import { Calls, endsWithCall } from "./calls.js"
 import { Thoughts } from "./thoughts.js"
 
 /** @typedef {import("./chunk.js").Chunk} Chunk */
@@ -15,12 +15,16 @@ export class Reading {
   #calls = new Calls()
   #half = { text: "", reasoning: "" }
   #written
+  /** between words and a call that the text before ends with */
+  #gap
   /** a call is being written */
   #calling = false
 
-  /** @param {boolean} written there is text before this reply: it goes on from there */
-  constructor(written = false) {
-    this.#written = written
+  /** @param {string} before text that this reply goes on from */
+  constructor(before = "") {
+    this.#written = before !== ""
+    // Its fence would take in what followed at once.
+    this.#gap = endsWithCall(before) ? "\n\n" : ""
   }
 
   /** @param {Pick<Chunk, "text" | "reasoning"> & Partial<Chunk>} chunk @returns {Said} */
@@ -43,12 +47,15 @@ export class Reading {
   #open(called, before) {
     if (called === "" || this.#calling) return called
     this.#calling = true
+    this.#gap = ""
     return (this.#written || before !== "" ? "\n\n" : "") + called
   }
 
   /** @param {string} gap between a call and what follows it */
   #close(gap) {
-    if (!this.#calling) return ""
+    const before = this.#gap
+    this.#gap = ""
+    if (!this.#calling) return before
     this.#calling = false
     return this.#calls.end() + gap
   }

@@ -135,7 +135,9 @@ export class Session {
     if (this.current) return
     const answer = new Answer()
     this.#path.change(() => {
-      const kept = turn.answers.filter(({ id, text }) => text || this.tree.after(id).length > 0)
+      const kept = turn.answers.filter(({ id, text, reasoning }) => {
+        return text || reasoning || this.tree.after(id).length > 0
+      })
       turn.answers = [...kept, answer]
       this.#choose(turn.id, answer.id)
     })
@@ -260,9 +262,10 @@ export class Session {
   #over(turn, answer, ending) {
     this.current = null
     this.#listeners.tell("ended", answer)
-    if (wasReturned(turn)) this.offer({ text: turn.question, files: turn.files })
     if (["finished", "limit", "filtered"].includes(ending.kind)) this.#sendNext()
     else this.unqueue()
+    // Offered last, it stands first.
+    if (wasReturned(turn)) this.offer({ text: turn.question, files: turn.files })
   }
 
   #sendNext() {

@@ -66,7 +66,9 @@ export class Tree {
 
   /** @param {Turn} turn */
   add(turn) {
-    this.#turns.set(turn.parent, [...this.after(turn.parent), turn])
+    const others = this.#turns.get(turn.parent)
+    if (others) others.push(turn)
+    else this.#turns.set(turn.parent, [turn])
   }
 
   /** @param {Turn} turn */

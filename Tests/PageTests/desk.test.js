@@ -62,9 +62,10 @@ class ShelfArchive {
     this.#listeners.add(listener, signal)
   }
 
-  /** @param {string} id */
-  #changed(id) {
-    for (const it of this.#shelf.archives) if (it !== this) it.#listeners.tell("changed", id)
+  /** @param {string} id @param {any[]} [answers] that were saved */
+  #changed(id, answers = []) {
+    const writing = answers.filter((it) => it.ending === null).map((it) => it.id)
+    for (const it of this.#shelf.archives) if (it !== this) it.#listeners.tell("changed", id, writing)
   }
 
   async list() {
@@ -85,7 +86,7 @@ class ShelfArchive {
     whole.turns = latest(whole.turns, turns)
     whole.answers = latest(whole.answers, answers)
     this.#shelf.chats.set(id, whole)
-    this.#changed(id)
+    this.#changed(id, answers)
   }
 
   async restore(/** @type {Whole} */ whole) {
@@ -241,6 +242,20 @@ test("the chat that was asked for last is shown, whichever is read first", () =>
     assert.deepEqual(shown(desk.session), [])
   }))
 
+test("who goes back to the chat that is shown stays there, whatever is still being read", () =>
+  withPages(async (open) => {
+    const { desk, relay } = open()
+    void desk.session.send("One")
+    await relay.answer(0, "1", finished)
+    const one = desk.session.id
+    desk.begin()
+    void desk.session.send("Two")
+    await relay.answer(1, "2", finished)
+    const two = desk.session.id
+    await Promise.all([desk.open(one), desk.open(two)])
+    assert.equal(desk.session.id, two)
+  }))
+
 test("a temporary chat is not kept, stops when it is left, and can be shown again", () =>
   withPages(async (open) => {
     const { desk, relay, shelf } = open()
@@ -311,6 +326,19 @@ test("an answer that the page was left in is kept up to there, and can be contin
     assert.deepEqual([answer.text, answer.ending?.kind], ["Hello", "finished"])
   }))
 
+test("thoughts of the last moment are recovered, too", () => withPages(async (open) => {
+  const first = open()
+  void first.desk.session.send("Hello")
+  await first.relay.answer(0, "")
+  first.desk.flush()
+  const [left] = first.desk.inFlight
+  first.close()
+  const { desk } = open(first.shelf)
+  desk.recover([JSON.stringify({ ...left, reasoning: "Hm" })])
+  await desk.open(first.desk.session.id)
+  assert.equal(desk.session.turns[0].answers[0].reasoning, "Hm")
+}))
+
 test("two pages that send in the same chat keep both questions, in both", () =>
   withPages(async (open) => {
     const a = open()
@@ -362,6 +390,34 @@ test("what another page writes is followed, and it is said that it does", () =>
     assert.deepEqual([known.text, known.elsewhere, known.ending.kind],
       ["one two", false, "finished"])
     assert.equal(known.log.entries.map((/** @type {any} */ it) => it.text).join(""), "one two")
+  }))
+
+test("an answer that another page waits for has not broken off", () =>
+  withPages(async (open) => {
+    const a = open()
+    void a.desk.session.send("Hello")
+    await settled()
+    const b = await reopened(open, a.shelf, a.desk.session.id)
+    a.desk.flush()
+    await settled()
+    const [answer] = b.desk.session.turns[0].answers
+    assert.deepEqual([answer.elsewhere, answer.phase, answer.ending], [true, "waiting", null])
+    await a.relay.answer(0, "Hi", finished)
+    assert.deepEqual([answer.text, answer.elsewhere, answer.ending?.kind], ["Hi", false, "finished"])
+  }))
+
+test("what a page left behind is not taken for written when something else changes", () =>
+  withPages(async (open) => {
+    const a = open()
+    void a.desk.session.send("Hello")
+    await a.relay.answer(0, "Hel")
+    a.desk.flush()
+    a.close()
+    const b = await reopened(open, a.shelf, a.desk.session.id)
+    const c = open(a.shelf)
+    await c.desk.patch(b.desk.session.id, { title: "Renamed" })
+    await settled()
+    assert.equal(b.desk.session.turns[0].answers[0].ending?.left, true)
   }))
 
 test("a page that falls silent in the middle of an answer has left", () => withPages(async (open) => {

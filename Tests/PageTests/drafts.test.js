@@ -39,14 +39,15 @@ class Life {
     }, new AbortController().signal)
   }
 
-  /** @param {string} id */
-  session(id) {
+  /** @param {string} id @param {import("../../Public/js/tree.js").Tree} [tree] what is kept of it */
+  session(id, tree) {
     const ask = (/** @type {any} */ _, /** @type {any} */ receiver) => new Promise((resolve) => {
       this.asked.push({ receiver, end: resolve })
     })
     const session = new Session(/** @type {any} */ ({ ask }), { routeFor: () => null }, () => 0)
     const nothing = () => {}
     Object.assign(session, { id, keeper: { turn: nothing, answer: nothing, change: nothing } })
+    if (tree) session.merge((own) => (tree.turns.forEach((it) => own.add(it)), []))
     this.drafts.watch(session)
     return session
   }
@@ -154,6 +155,20 @@ test("the draft of a chat that is gone goes; a question on its way does not", ()
   life.drafts.tidy(new Set(["there"]), session)
   assert.deepEqual([session.draft.text, life.told], ["Hello", ["restored"]])
   assert.deepEqual(storage.names("draft."), ["draft.there", "draft.new"])
+})
+
+test("the draft of a chat that is deleted comes back with it, and is not kept meanwhile", () => {
+  const storage = new Storage()
+  const life = new Life(storage)
+  const session = life.session("a")
+  send(Object.assign(session, { draft: { text: "Hello", files: [] } }))
+  life.asked[0].receiver.head(1)
+  life.write(session, "Not yet sent", [file])
+  life.drafts.forget("a")
+  assert.deepEqual([storage.names("draft."), storage.names("files.")], [[], []])
+  const again = life.session("a", session.tree)
+  assert.deepEqual(again.draft, { text: "Not yet sent", files: [file] })
+  assert.deepEqual(storage.names("draft."), ["draft.a"])
 })
 
 test("while nobody knows which chats there are, nothing is dropped", () => {

@@ -159,6 +159,16 @@ test("questions that follow themselves, or nothing, begin the conversation", asy
   assert.equal(parents.get("4"), whole.answers.find(({ text }) => text === "C")?.id)
 })
 
+test("a long chain that begins nowhere takes no longer than its questions", async () => {
+  const all = Array.from({ length: 40_000 }, (_, n) => n)
+  const turns = all.map((n) => ({ id: `t${n}`, parent: `a${n - 1}`, question: `q${n}`, created: n }))
+  const answers = all.map((n) => ({ id: `a${n}`, turn: `t${n}`, text: `a${n}`, created: n }))
+  const since = process.cpuUsage()
+  const { wholes: [whole] } = await read({ sluice: { chat: {}, turns, answers } })
+  assert.equal(whole.turns.filter((it) => it.parent === "").length, 40_000)
+  assert.ok(process.cpuUsage(since).user < 5_000_000)
+})
+
 test("of a tree that holds nothing, the messages are read", async () => {
   assert.deepEqual(await shown({ sluice: { shape: 99, nodes: [] }, messages }), both)
 })

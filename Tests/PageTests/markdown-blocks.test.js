@@ -91,6 +91,19 @@ test("long code comes in pieces whose ends stay, and no letter of it is lost", (
   assert.equal(short(pieces).replace(/span\(|\)/g, ""), code.slice(0, -1))
 })
 
+test("a long paragraph comes in pieces that stay as it grows", () => {
+  const words = Array.from({ length: 2000 }, (_, n) => `word${n}`).join(" ")
+  const pieces = (/** @type {string} */ text) => {
+    const [node] = blocksOf([text])
+    return typeof node === "object" ? node.children ?? [] : []
+  }
+  const [some, all] = [pieces(words.slice(0, 9000)), pieces(words)]
+  assert.ok(some.length > 3 && all.length > some.length)
+  assert.deepEqual(all.slice(0, some.length - 1), some.slice(0, -1))
+  assert.ok(all.slice(0, -1).every((it) => typeof it === "string" && it.endsWith(" ")))
+  assert.equal(all.join(""), words)
+})
+
 test("the tabs of code stay", () => {
   const blocks = blocksOf(["a\n\n```make\nall:\n\tcc\n```\n\nb"])
   assert.equal(short(blocks), "p(a)code-block(all:\n\tcc)p(b)")

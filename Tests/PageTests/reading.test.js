@@ -5,9 +5,9 @@ import { Reading } from "../../Public/js/reading.js"
 
 /** @typedef {Partial<import("../../Public/js/chunk.js").Chunk>} Chunk */
 
-/** @param {Chunk[]} chunks @param {boolean} [written] */
-function read(chunks, written) {
-  const reading = new Reading(written)
+/** @param {Chunk[]} chunks @param {string} [before] */
+function read(chunks, before) {
+  const reading = new Reading(before)
   const all = chunks.map((it) => reading.feed({ text: "", reasoning: "", ...it }))
   all.push(reading.end())
   return [all.map((it) => it.reasoning).join(""), all.map((it) => it.text).join("")]
@@ -41,7 +41,13 @@ test("a call stands apart from the text around it", () => {
     ["", `Let me see.\n\n${fence("f({})")}\n\nSo.`])
   assert.deepEqual(read([{ text: "Let me see.", ...call(0, "f", "{}") }]),
     ["", `Let me see.\n\n${fence("f({})")}`])
-  assert.deepEqual(read([call(0, "f", "{}")], true), ["", `\n\n${fence("f({})")}`])
+  assert.deepEqual(read([call(0, "f", "{}")], "x"), ["", `\n\n${fence("f({})")}`])
+})
+
+test("what goes on from a call begins a line of its own", () => {
+  const before = `Let me see.\n\n${fence("f({)")}`
+  assert.deepEqual(read([{ text: "So." }], before), ["", "\n\nSo."])
+  assert.deepEqual(read([call(0, "g", "{}")], before), ["", `\n\n${fence("g({})")}`])
 })
 
 test("calls that come in turns are kept apart", () => {

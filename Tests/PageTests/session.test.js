@@ -192,6 +192,28 @@ test("what waits goes back to its writer when the answer was stopped or broke of
   }
 })
 
+test("a question that comes back stands before what was to be sent next", async () => {
+  const { relay, session } = begin()
+  void session.send("One")
+  void session.send("Two")
+  relay.asked[0].end(refused)
+  await settled()
+  assert.equal(session.draft.text, "One\n\nTwo")
+})
+
+test("Ask again keeps what was only thought as another version", async () => {
+  const { relay, session } = begin()
+  void session.send("Hi")
+  const [turn] = session.turns
+  const { receiver } = relay.asked[0]
+  receiver.head(1)
+  receiver.event("{}", /** @type {any} */ ({ text: "", reasoning: "Hm" }), 2)
+  session.stop()
+  await settled()
+  void session.again(turn)
+  assert.deepEqual(turn.answers.map((it) => it.reasoning), ["Hm", ""])
+})
+
 test("an edited question is another version: what followed the old one stays with it", async () => {
   const { relay, session } = begin()
   for (const word of ["One", "Two"]) {

@@ -58,3 +58,11 @@ test("a choice of what is not there is no choice", () => {
   tree.choose("", "gone")
   assert.equal(shown(tree), "q1:a2 q4:d1")
 })
+
+test("very many questions side by side take no longer than many in a row", () => {
+  const tree = new Tree()
+  const since = process.cpuUsage()
+  for (let n = 0; n < 100_000; n++) tree.add(turn(`q${n}`, "", []))
+  assert.equal(tree.turns.length, 100_000)
+  assert.ok(process.cpuUsage(since).user < 5_000_000)
+})

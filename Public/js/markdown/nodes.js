@@ -19,6 +19,9 @@ export const [unfinished, hidden] = ["\ufdd0", "\ufdd1"]
 /** Code grows in pieces of this length: a browser lays each out anew when it grows. */
 const piece = 4000
 
+/** So does other text: of the lines before the last piece the browser takes what it has. */
+const run = 2000
+
 /** These turn the direction of what follows, so that a reader sees another text than is there. */
 const overrides = /([\u202d\u202e])/
 const allOverrides = /([\u202a-\u202e\u2066-\u2069])/
@@ -208,7 +211,7 @@ function element(tag, children, attrs) {
   return { tag, ...(attrs && { attrs }), children }
 }
 
-/** @param {Node[]} nodes @returns {Node[]} with texts that touch made one */
+/** @param {Node[]} nodes @returns {Node[]} with texts that touch made one, and cut where it is long */
 function joined(nodes) {
   /** @type {Node[]} */
   const made = []
@@ -217,6 +220,25 @@ function joined(nodes) {
     if (node === "") continue
     if (typeof node === "string" && typeof last === "string") made[made.length - 1] = last + node
     else made.push(node)
+  }
+  return made.flatMap(runs)
+}
+
+/**
+ * Text cut where it stays cut when it grows. Only behind spaces: letters that touch may be drawn
+ * as one.
+ *
+ * @param {Node} node
+ */
+function runs(node) {
+  if (typeof node !== "string" || node.length <= run) return [node]
+  /** @type {string[]} */
+  const made = []
+  for (let from = 0; from < node.length;) {
+    const space = node.indexOf(" ", from + run)
+    const to = space < 0 ? node.length : space + 1
+    made.push(node.slice(from, to))
+    from = to
   }
   return made
 }

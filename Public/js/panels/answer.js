@@ -106,11 +106,20 @@ export class AnswerView {
     this.#prose.leave()
   }
 
-  /** Copies the answer as the model wrote it; one that was only thought, its thoughts. */
+  /**
+   * Copies the answer as the model wrote it; one that was only thought, its thoughts.
+   *
+   * @returns {Promise<boolean>} whether that could be done
+   */
   async copy() {
     const { text, reasoning } = this.#answer
     const copied = await copyText(text || reasoning)
-    if (copied) return this.#sayCopied()
+    if (copied) this.#sayCopied()
+    else this.#showUncopied(text)
+    return copied
+  }
+
+  #showUncopied(/** @type {string} */ text) {
     if (text === "") this.#reasoning.open = true
     selectText(find(this.element, text === "" ? ".thought" : ".prose"))
     setText(this.#wait, this.#page.strings.say("copyFailed"))

@@ -1,6 +1,7 @@
 // @ts-check
 import { clone, find, setText } from "../dom.js"
 import { putWords } from "../words.js"
+import { composes } from "./writing.js"
 
 /** @typedef {import("../records.js").ChatRecord} ChatRecord */
 /** @typedef {import("../strings.js").Strings} Strings */
@@ -69,8 +70,7 @@ export class ChatRow {
     field.addEventListener("keydown", (event) => {
       // The keys of the list and of the page are not meant here.
       event.stopPropagation()
-      const composing = event.isComposing || event.keyCode === 229
-      if (composing || (event.key !== "Enter" && event.key !== "Escape")) return
+      if (composes(event) || (event.key !== "Enter" && event.key !== "Escape")) return
       event.preventDefault()
       end(event.key === "Enter", true)
     })

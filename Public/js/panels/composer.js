@@ -4,9 +4,9 @@ import { messagesWith } from "../conversation.js"
 import { find, setText } from "../dom.js"
 import { joined, noDraft } from "../draft.js"
 import { Drafts } from "../drafts.js"
-import { drop, keep, kept, names } from "../kept.js"
+import { ownFirst } from "../kept.js"
 import { mountFiles } from "./files.js"
-import { entersSend, fit, focusBox, onScreenKeyboard, sends } from "./writing.js"
+import { composes, entersSend, fit, focusBox, onScreenKeyboard, sends } from "./writing.js"
 
 /**
  * The message box with its files, Send and Stop, and their keys. What stands in it is the
@@ -23,7 +23,7 @@ export function mountComposer(root, page, signal) {
   const queue = find(form, ".queue")
   const send = find(form, ".send", HTMLButtonElement)
   const stop = find(form, ".stop", HTMLButtonElement)
-  const drafts = new Drafts({ keep, kept, drop, names })
+  const drafts = new Drafts(ownFirst)
 
   const settle = () => {
     const { current, next, draft } = desk.session
@@ -54,8 +54,10 @@ export function mountComposer(root, page, signal) {
     settle()
   }
   const submit = async () => {
-    if (files.reading) await files.reading
     const { session } = desk
+    // What could not be read has been said: whether to send without it is another decision.
+    if (files.reading && !await files.reading) return
+    if (session !== desk.session) return
     const draft = { text: box.value.trim(), files: session.draft.files }
     if (draft.text === "" && draft.files.length === 0) return
     const problem = allFit(messagesWith(session, draft), catalog.limit)
@@ -102,9 +104,12 @@ export function mountComposer(root, page, signal) {
   /** Asked again by its button, a question that came back is not to be sent twice. */
   const begun = (/** @type {import("../answer.js").Answer} */ answer) => {
     const turn = desk.session.turns.find((it) => it.answers.includes(answer))
-    const { text } = desk.session.draft
-    if (turn && text !== "" && answer.text === "" && text.trim() === turn.question) {
-      desk.session.draft = noDraft()
+    const { text, files } = desk.session.draft
+    const own = new Set(turn?.files.map((it) => it.id))
+    const others = files.filter((it) => !own.has(it.id))
+    const some = text !== "" || others.length < files.length
+    if (turn && some && answer.text === "" && text.trim() === turn.question) {
+      desk.session.draft = { text: "", files: others }
       drafts.keep(desk.session)
       put()
     }
@@ -132,7 +137,7 @@ export function mountComposer(root, page, signal) {
   }, { signal })
   document.addEventListener("keydown", (event) => {
     const open = document.querySelector(":popover-open, dialog[open]")
-    const elsewhere = event.isComposing || open !== null
+    const elsewhere = composes(event) || open !== null
     if (event.key === "Escape" && !elsewhere) halt()
   }, { signal })
 

@@ -1,7 +1,7 @@
 // @ts-check
 import { clone, find } from "../dom.js"
 import { drop, keep, kept } from "../kept.js"
-import { fit, focusBox, sends } from "./writing.js"
+import { composes, fit, focusBox, sends } from "./writing.js"
 import { putWords } from "../words.js"
 
 /** @typedef {import("../tree.js").Turn} Turn */
@@ -118,7 +118,7 @@ export function mountEditing(root, { desk, strings }, signal) {
     if (target instanceof HTMLTextAreaElement && open?.form.contains(target)) write(target)
   }, { signal })
   log.addEventListener("keydown", (event) => {
-    if (!(event.target instanceof HTMLTextAreaElement) || event.isComposing) return
+    if (!(event.target instanceof HTMLTextAreaElement) || composes(event)) return
     if (sends(event)) submit()
     else if (event.key === "Escape") cancel()
     else return
@@ -128,7 +128,7 @@ export function mountEditing(root, { desk, strings }, signal) {
   }, { signal })
   box.addEventListener("keydown", (event) => {
     const plain = !(event.shiftKey || event.ctrlKey || event.metaKey || event.altKey)
-    if (event.key !== "ArrowUp" || !plain || event.isComposing || box.value !== "") return
+    if (event.key !== "ArrowUp" || !plain || composes(event) || box.value !== "") return
     if (desk.session.current || desk.session.turns.length === 0) return
     event.preventDefault()
     start(desk.session.turns.at(-1))

@@ -5,7 +5,6 @@ import {
 import { chips } from "./chips.js"
 import { find, setText } from "../dom.js"
 import { joined } from "../draft.js"
-import { pictureOf } from "./picture.js"
 import { mountPresets } from "./presets.js"
 
 /** @typedef {import("../session.js").Session} Session */
@@ -34,7 +33,7 @@ export function mountFiles(root, { desk, catalog, strings }, signal, host) {
   const list = find(form, ".files")
   const input = find(form, "[type=file]", HTMLInputElement)
   const problems = find(form, ".problem")
-  /** @type {Promise<void> | null} */
+  /** @type {Promise<boolean> | null} whether all could be read */
   let reading = null
   /** @type {Problem | null} holds until the files are gone */
   let note = null
@@ -54,6 +53,7 @@ export function mountFiles(root, { desk, catalog, strings }, signal, host) {
     setText(problems, sentences.join(" "))
   }
   const read = async (/** @type {Session} */ session, /** @type {File[]} */ files) => {
+    /** @type {(Problem | null)[]} */
     const found = []
     for (const file of files) {
       const it = await readFile(file, catalog.limit)
@@ -61,14 +61,15 @@ export function mountFiles(root, { desk, catalog, strings }, signal, host) {
       found.push("key" in made ? made : put(session, made))
     }
     if (session === desk.session) tell(found)
+    return found.every((it) => it === null)
   }
   const take = (/** @type {Iterable<File>} */ files) => {
     const { session } = desk
     const all = [...files]
     tell([])
-    const mine = (reading ?? Promise.resolve()).then(() => read(session, all)).finally(() => {
-      if (reading === mine) reading = null
-    })
+    const mine = (reading ?? Promise.resolve(true)).then(async (before) => {
+      return await read(session, all) && before
+    }).finally(() => { if (reading === mine) reading = null })
     reading = mine
   }
   const remove = (/** @type {string} */ id) => {
@@ -124,7 +125,7 @@ export function mountFiles(root, { desk, catalog, strings }, signal, host) {
   mountPresets(form, strings, signal, host.ask)
 
   return {
-    /** @returns {Promise<void> | null} while files are being read */
+    /** @returns {Promise<boolean> | null} while files are being read; whether all could be */
     get reading() {
       return reading
     },
@@ -156,8 +157,10 @@ function offersOf({ name, type, text }, strings) {
 
 /** @param {File} file @param {string} type @returns {Promise<Attachment | Problem>} */
 async function picture(file, type) {
-  const url = await pictureOf(file, type)
-  if (url === null) return { key: "unreadableFile", values: { file: file.name } }
+  // Few pages ever see one: it need not come with the first look.
+  const bringer = await import("./picture.js").catch(() => null)
+  const url = await bringer?.pictureOf(file, type)
+  if (!url) return { key: "unreadableFile", values: { file: file.name } }
   return imageFile(file.name, url)
 }
 

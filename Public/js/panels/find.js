@@ -1,6 +1,7 @@
 // @ts-check
 import { find, setText } from "../dom.js"
 import { folded, wordsOf } from "../finding.js"
+import { composes } from "./writing.js"
 
 /** How long the reader must not have typed before all texts are searched, in ms. */
 const pause = 200
@@ -56,7 +57,7 @@ export function mountFind(nav, { desk, strings }, list, signal) {
 
   field.addEventListener("input", look, { signal })
   field.addEventListener("keydown", (event) => {
-    if (event.isComposing) return
+    if (composes(event)) return
     if (event.key === "ArrowDown" && list.focus("first")) event.preventDefault()
     if (event.key !== "Escape" || field.value === "") return
     event.preventDefault()

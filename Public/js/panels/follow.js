@@ -1,5 +1,5 @@
 // @ts-check
-import { find } from "../dom.js"
+import { find, setHidden } from "../dom.js"
 import { kept } from "../kept.js"
 import { watchIntent } from "./intent.js"
 
@@ -41,7 +41,7 @@ export function mountFollow(root, desk, signal) {
     const end = live?.isConnected ? live.getBoundingClientRect().bottom : Infinity
     return !atEnd() && end > view.getBoundingClientRect().bottom + near
   }
-  const tell = () => { below.hidden = desk.session.current === null || !hidesText() }
+  const tell = () => setHidden(below, desk.session.current === null || !hidesText())
   const wanted = () => {
     const setting = opened ? "end" : kept("follow")
     return setting === "always" || (setting !== "never" && following)
@@ -105,10 +105,8 @@ export function mountFollow(root, desk, signal) {
     if (!answer || !turn) return
     observer.observe(answer)
     following = turn === log.lastElementChild
+    // The observer sees to the rest, once the frame's own layout is done.
     if (!following) answer.scrollIntoView({ block: "nearest" })
     else turn.setAttribute("data-asked", "")
-    measure()
-    if (wanted()) toEnd()
-    tell()
   }
 }

@@ -17,7 +17,8 @@ export function mountFresh(root, { desk, strings, toast }, signal) {
 
   desk.listen({
     shown: (before) => {
-      if (!before.temporary || before.turns.length === 0) return
+      const { temporary, turns, draft: { text, files } } = before
+      if (!temporary || (turns.length === 0 && text.trim() === "" && files.length === 0)) return
       toast.show(strings.say("left"), () => {
         desk.show(before)
         box.focus()

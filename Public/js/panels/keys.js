@@ -1,5 +1,5 @@
 // @ts-check
-import { find, setText } from "../dom.js"
+import { find } from "../dom.js"
 import { capsOf, pressed, shortcutsWith, spokenKeys } from "../shortcuts.js"
 import { mountSheet } from "./sheet.js"
 import { entersSend } from "./writing.js"
@@ -43,7 +43,6 @@ export function mountKeys(root, { strings, apple }, signal) {
     const button = answer.querySelector(".ending [data-do=copy]")
     if (!(button instanceof HTMLElement) || button.closest("[hidden]")) return
     button.click()
-    setText(find(root, "[role=status]"), strings.say("copied"))
   }
 
   document.addEventListener("keydown", (event) => {

@@ -42,6 +42,8 @@ export class Markdown {
   #timer = 0
   /** @type {HTMLElement | null} plain text behind what is set */
   #tail = null
+  /** @type {Element | null} the block that grows */
+  #live = null
   /** @type {HTMLElement | null} */
   #raw = null
 
@@ -77,6 +79,7 @@ export class Markdown {
   end() {
     if (this.#over) return
     this.#over = true
+    this.#mark(null)
     this.#turn()
   }
 
@@ -207,6 +210,7 @@ export class Markdown {
 
   #exchange() {
     if (this.#sent.length < this.#shown) return
+    this.#mark(null)
     exchange(this.#box, this.#sheet)
     this.#sheet = this.#box
     this.#say(this.#sent.length)
@@ -231,6 +235,20 @@ export class Markdown {
     // What is not shown by now came after the last question.
     this.#since = this.#askedAt
     this.#shown = length
+    this.#mark(this.#over ? null : this.#box.lastElementChild)
     this.#shownTo(length)
+  }
+
+  /**
+   * The block that grows bears the mark that its looks hang on: did they hang on the answer's
+   * state, the browser would look through the whole answer when that changes.
+   *
+   * @param {Element | null} live
+   */
+  #mark(live) {
+    if (live === this.#live) return
+    this.#live?.removeAttribute("data-live")
+    live?.setAttribute("data-live", "")
+    this.#live = live
   }
 }

@@ -1,5 +1,5 @@
 // @ts-check
-import { find, setText } from "../dom.js"
+import { find, setHidden, setText } from "../dom.js"
 
 /** @typedef {import("../strings.js").Key} Key */
 
@@ -49,9 +49,9 @@ export class Numbers {
   #show(name, value, unit, note) {
     const button = find(this.#list, `[data-stat="${name}"]`, HTMLButtonElement)
     const row = /** @type {HTMLElement} */ (button.parentElement)
-    row.hidden = value === null
+    setHidden(row, value === null)
     setText(find(button, "b"), value ?? "")
     setText(find(button, "span"), value === null ? "" : unit)
-    button.dataset.note = note
+    if (button.dataset.note !== note) button.dataset.note = note
   }
 }

@@ -2,6 +2,7 @@
 import { find, setText } from "../dom.js"
 import { keep, kept } from "../kept.js"
 import { readRoute } from "../records.js"
+import { composes } from "./writing.js"
 
 /** @typedef {import("../catalog.js").Model} Model */
 /** @typedef {import("../strings.js").Strings} Strings */
@@ -88,7 +89,7 @@ export function mountPicker(root, { catalog, desk, strings }, signal) {
     const steps = { ArrowDown: lit + 1, ArrowUp: lit - 1, PageDown: lit + 8, PageUp: lit - 8 }
     const to = steps[/** @type {keyof typeof steps} */ (event.key)]
     if (to !== undefined) light(to)
-    if (event.key === "Enter" && !event.isComposing) pick(shown[lit])
+    if (event.key === "Enter" && !composes(event)) pick(shown[lit])
     if (to !== undefined || event.key === "Enter") event.preventDefault()
   }, { signal })
   popup.addEventListener("toggle", (event) => {

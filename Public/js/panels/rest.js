@@ -2,7 +2,7 @@
 import { wear } from "../dom.js"
 import { kept } from "../kept.js"
 import { noParameters } from "../parameters.js"
-import { sends } from "./writing.js"
+import { composes, sends } from "./writing.js"
 
 /**
  * Brings the panels that an empty page can do without, once somebody touches it or there is a chat
@@ -16,8 +16,9 @@ export function mountRest(root, page, signal) {
   const { desk, archive } = page
   const waiting = new AbortController()
   /** @type {(() => void)[]} */
-  let pressed = []
+  const pressed = []
   let coming = false
+  let there = false
 
   const bring = async () => {
     if (coming) return
@@ -25,17 +26,19 @@ export function mountRest(root, page, signal) {
     try {
       const { panels, looks } = await import("../panels.js")
       await Promise.all(looks.map(wear))
-      waiting.abort()
+      there = true
       for (const mount of panels) mount(root, page, signal)
       // Who comes late is told what is shown first: a drawer that is opened now is to stay open.
-      await Promise.resolve()
-      for (const press of pressed) press()
+      // And a slow page has had enough to do for one task.
+      await new Promise((resolve) => setTimeout(resolve))
     } catch (error) {
       // The server is gone: the next press tries again.
-      coming = waiting.signal.aborted
-      if (coming) throw error
+      coming = there
+      if (there) throw error
+    } finally {
+      if (there) waiting.abort()
+      for (const press of pressed.splice(0)) if (there) press()
     }
-    pressed = []
   }
   const hold = (/** @type {Event} */ event, /** @type {() => Event} */ again) => {
     event.preventDefault()
@@ -75,9 +78,9 @@ export function mountRest(root, page, signal) {
  * @param {KeyboardEvent} event
  */
 function isShortcut(event) {
-  const { key, keyCode, target, altKey, ctrlKey, metaKey, shiftKey, isComposing } = event
+  const { key, target, altKey, ctrlKey, metaKey, shiftKey } = event
   const writing = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
-  if (isComposing || keyCode === 229) return false
+  if (composes(event)) return false
   if (key === "Enter" && writing) return target.id === "message" && sends(event)
   return altKey || ((ctrlKey || metaKey) && (shiftKey || key === ",")) || (key === "?" && !writing)
 }

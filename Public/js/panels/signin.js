@@ -34,7 +34,7 @@ export function mountSignIn(root, { access, strings }, signal) {
     said = failure
     if (form.hidden !== closed) return
     form.hidden = !closed
-    root.toggleAttribute("data-closed", closed)
+    for (const it of [root, document.body]) it.toggleAttribute("data-closed", closed)
     field.value = ""
     const next = closed ? field : box
     next.focus()

@@ -39,8 +39,10 @@ export function mountToast(root, { toast }, signal) {
     },
   }, signal)
   button.addEventListener("click", () => {
-    toast.undo?.()
+    const { undo } = toast
+    // First, since what is undone may have something to say.
     hide()
+    undo?.()
   }, { signal })
   signal.addEventListener("abort", () => clearTimeout(timer))
 }

@@ -2,7 +2,7 @@
 import { AnswerView } from "./answer.js"
 import { Backlog, prepend } from "./backlog.js"
 import { copyText } from "../clipboard.js"
-import { find } from "../dom.js"
+import { find, setText } from "../dom.js"
 import { mountFollow } from "./follow.js"
 import { onFrames } from "./frames.js"
 import { mountMenu } from "./menu.js"
@@ -157,11 +157,16 @@ export function mountTranscript(root, page, signal) {
     const { session } = desk
     if (button.dataset.do === "unfold") unfold(button, page)
     if (button.dataset.do === "again") void session.again(turn)
-    if (button.dataset.do === "copy" && answer) void views.get(answer)?.copy()
+    if (button.dataset.do === "copy" && answer) void copy(answer)
     if (button.dataset.do === "raw" && answer) views.get(answer)?.toggleRaw()
     if (button.dataset.do === "resume" && answer) void session.resume(turn, answer)
     if (button.dataset.do === "copy-question") void copyQuestion(turn)
     if (button.dataset.do === "fork" && answer) void fork(answer)
+  }
+  /** @param {Answer} answer */
+  async function copy(answer) {
+    const copied = await views.get(answer)?.copy()
+    setText(find(root, "[role=status]"), strings.say(copied ? "copied" : "copyFailed"))
   }
   /** @param {Turn} turn */
   async function copyQuestion(turn) {

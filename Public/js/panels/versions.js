@@ -63,6 +63,16 @@ export function mountVersions(root, { desk, strings }, signal) {
     refocus(now?.querySelector(`${place} .versions`), way)
   }
 
+  // Old turns of a long chat come late, and nobody tells.
+  const observer = new MutationObserver((changes) => {
+    const come = new Set(changes.flatMap((it) => [...it.addedNodes]).flatMap((it) => {
+      return it instanceof HTMLElement ? it.dataset.turn ?? [] : []
+    }))
+    for (const turn of desk.session.turns) if (come.has(turn.id)) settle(turn)
+  })
+  observer.observe(log, { childList: true })
+  signal.addEventListener("abort", () => observer.disconnect())
+
   desk.listen({
     turnAdded: settle, answerAdded: settle, versions: settle, shown: all, begun: all, ended: all,
     turnRemoved: all, answerRemoved: settle,

@@ -9,10 +9,14 @@ import { kept } from "../kept.js"
  * @param {KeyboardEvent} event
  */
 export function sends(event) {
-  // Safari ends a composition before the Enter that did it: only its old key code tells.
-  const composing = event.isComposing || event.keyCode === 229
-  if (event.key !== "Enter" || composing || event.shiftKey || event.altKey) return false
+  if (event.key !== "Enter" || composes(event) || event.shiftKey || event.altKey) return false
   return event.ctrlKey || event.metaKey || entersSend()
+}
+
+/** @param {KeyboardEvent} event @returns {boolean} whether it is an input method's */
+export function composes(event) {
+  // Safari ends a composition before the key that did it: only its old key code tells.
+  return event.isComposing || event.keyCode === 229
 }
 
 /** @returns {boolean} whether Enter alone sends */

@@ -7,6 +7,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from browser.shelf import second
 from support.upstream import play
 from support.wire import DONE, LAST_CHUNK, chunk, delta, stream, stream_head
 
@@ -188,3 +189,13 @@ def test_files_that_are_too_large_to_keep_are_said(chat) -> None:
     expect(chat.page.get_by_text("too large for this browser")).to_be_visible()
     chat.button("Remove large.txt").click()
     expect(chat.page.get_by_text("too large for this browser")).to_have_count(0)
+
+
+def test_two_tabs_with_new_chats_keep_a_draft_each(chat) -> None:
+    other = second(chat)
+    chat.box.fill("One")
+    other.box.fill("Two")
+    chat.page.reload()
+    expect(chat.box).to_have_value("One")
+    other.page.reload()
+    expect(other.box).to_have_value("Two")

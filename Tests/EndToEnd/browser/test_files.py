@@ -30,6 +30,15 @@ DROP = """([name, words]) => {
   return drag("dragover")
 }"""
 
+SLOWLY = """() => {
+  const { arrayBuffer } = Blob.prototype
+  const wait = new Promise((resolve) => { globalThis.readOn = resolve })
+  Blob.prototype.arrayBuffer = async function () {
+    await wait
+    return arrayBuffer.call(this)
+  }
+}"""
+
 
 def png(width: int, height: int) -> bytes:
     """An image of one colour."""
@@ -230,3 +239,55 @@ def test_the_language_of_a_translation_is_remembered(open_chat, relay) -> None:
     chat.button("독일어로 번역").click()
     expect(chat.page.locator(".answer")).to_have_attribute("data-ending", "finished")
     assert "독일어로 번역해 주세요" in content(relay.upstream)
+
+
+def test_send_waits_for_a_file_in_the_chat_where_it_was_pressed(chat, relay) -> None:
+    relay.upstream.script(HELLO)
+    chat.ask("Hello")
+    chat.expect_ended("finished", "Hi")
+    chat.page.evaluate(SLOWLY)
+    chat.attach("notes.txt", b"Some notes")
+    chat.ask("What is this?")
+    chat.button("New chat").first.click()
+    chat.box.fill("Not yet")
+    chat.page.evaluate("readOn()")
+    time.sleep(0.5)
+    expect(chat.box).to_have_value("Not yet")
+    expect(chat.answers).to_have_count(0)
+
+
+def test_nothing_is_sent_without_a_file_that_was_to_go_along(chat, relay) -> None:
+    relay.upstream.script(HELLO)
+    chat.ask("Hello")
+    chat.expect_ended("finished", "Hi")
+    chat.page.evaluate(SLOWLY)
+    chat.attach("photo.heic", b"\0\1\2")
+    chat.ask("What is this?")
+    chat.page.evaluate("readOn()")
+    expect(chat.page.locator(".composer .problem")).to_contain_text("photo.heic")
+    expect(chat.box).to_have_value("What is this?")
+    expect(chat.answers).to_have_count(1)
+
+
+def test_ask_again_leaves_a_file_that_came_since(chat, relay) -> None:
+    relay.upstream.script(play(answer(503, b"{}")), HELLO)
+    chat.ask("What is this?")
+    chat.expect_ended("error")
+    chat.attach("notes.txt", b"Some notes")
+    expect(chat.files).to_have_count(1)
+    chat.answer.get_by_role("button", name="Ask again").click()
+    chat.expect_ended("finished", "Hi")
+    expect(chat.box).to_have_value("")
+    expect(chat.files).to_contain_text("notes.txt")
+
+
+def test_ask_again_takes_a_file_alone_out_of_the_box(chat, relay) -> None:
+    relay.upstream.script(play(answer(503, b"{}")), HELLO)
+    chat.attach("notes.txt", b"Some notes")
+    expect(chat.files).to_have_count(1)
+    chat.button("Send").click()
+    chat.expect_ended("error")
+    expect(chat.files).to_have_count(1)
+    chat.answer.get_by_role("button", name="Ask again").click()
+    chat.expect_ended("finished", "Hi")
+    expect(chat.files).to_have_count(0)

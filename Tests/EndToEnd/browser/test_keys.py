@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from support.upstream import play
-from support.wire import DONE, delta, stream
+from support.wire import DONE, chunk, delta, stream, stream_head
 
 HELLO = play(stream(delta("Hi"), delta("", "stop"), DONE))
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -45,6 +45,23 @@ def test_safari_says_so_by_a_key_code_alone(chat) -> None:
     chat.box.fill("한글")
     assert not key(chat, keyCode=229)
     expect(chat.box).to_have_value("한글")
+
+
+def test_safaris_escape_ends_a_composition_and_no_answer(chat, relay) -> None:
+    relay.upstream.script(play(stream_head() + chunk(delta("Hel"))))
+    chat.ask("Hello")
+    chat.expect_text("Hel")
+    key(chat, key="Escape", keyCode=229)
+    expect(chat.answer).to_have_attribute("data-phase", "streaming")
+    chat.box.press("Escape")
+    chat.expect_ended("stopped", "Hel")
+    chat.question.hover()
+    chat.question.get_by_role("button", name="Edit the question").click()
+    chat.editor.fill("한글")
+    chat.editor.evaluate("""(it) => it.dispatchEvent(new KeyboardEvent("keydown", {
+      key: "Escape", keyCode: 229, bubbles: true, cancelable: true,
+    }))""")
+    expect(chat.editor).to_have_value("한글")
 
 
 def test_shift_enter_begins_a_line(chat, relay) -> None:

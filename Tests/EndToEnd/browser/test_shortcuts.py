@@ -199,3 +199,15 @@ def test_buttons_say_their_keys(chat, relay) -> None:
     expect(chat.button("Stop")).to_have_attribute("title", "Stop  Esc")
     go.set()
     chat.expect_ended("finished")
+
+
+def test_copied_is_said_only_of_what_is(chat, relay) -> None:
+    answered(chat, relay)
+    chat.page.evaluate("""() => {
+      Object.defineProperty(navigator, "clipboard", { value: undefined })
+      document.execCommand = () => false
+    }""")
+    leave_the_box(chat)
+    chat.page.keyboard.press("Alt+c")
+    expect(chat.answer).to_contain_text("Copying is not allowed here.")
+    expect(chat.status).not_to_have_text("Copied")

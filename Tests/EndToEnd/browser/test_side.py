@@ -204,6 +204,30 @@ def test_a_temporary_chat_is_not_kept_and_says_so(chat, relay) -> None:
     expect(chat.answers).to_have_count(0)
 
 
+def test_a_temporary_chat_that_was_only_begun_comes_back_with_its_words(chat) -> None:
+    shelf = Shelf(chat)
+    shelf.nav.get_by_role("button", name="Temporary chat").click()
+    chat.box.fill("Between us")
+    chat.button("New chat").click()
+    expect(chat.box).to_have_value("")
+    shelf.toast.get_by_role("button", name="Undo").click()
+    expect(chat.box).to_have_value("Between us")
+
+
+def test_undo_that_leaves_another_temporary_chat_offers_that_one(chat, relay) -> None:
+    shelf = Shelf(chat)
+    relay.upstream.script(play(HELLO), play(HELLO))
+    for question in ("First", "Second"):
+        shelf.nav.get_by_role("button", name="Temporary chat").click()
+        expect(chat.box).to_be_focused()
+        chat.ask(question)
+        chat.expect_ended("finished", "Hi there")
+    shelf.toast.get_by_role("button", name="Undo").click()
+    expect(chat.question).to_contain_text("First")
+    shelf.toast.get_by_role("button", name="Undo").click()
+    expect(chat.question).to_contain_text("Second")
+
+
 def test_a_fork_leaves_the_other_one_as_it_is(chat, relay) -> None:
     shelf = Shelf(chat)
     relay.upstream.script(play(HELLO))

@@ -5,6 +5,7 @@ import json
 
 from playwright.sync_api import expect
 
+from browser.shelf import Shelf, whole
 from support.upstream import play
 from support.wire import DONE, chunk, delta, stream, stream_head
 
@@ -182,3 +183,15 @@ def test_what_stands_in_an_editor_survives_a_reload(chat, relay) -> None:
     chat.page.reload()
     expect(chat.question).to_contain_text("One")
     expect(chat.editor).to_have_count(0)
+
+
+def test_the_oldest_question_of_a_long_chat_has_its_versions(chat) -> None:
+    long = whole("Long")
+    answers = [long["answers"][0], long["answers"][0] | {"id": "other", "text": "Another."}]
+    turns = [long["turns"][0]]
+    for n in range(40):
+        turns.append(turns[0] | {"id": f"t{n}", "parent": answers[-1]["id"], "created": n})
+        answers.append(answers[0] | {"id": f"a{n}", "turn": f"t{n}"})
+    Shelf(chat).seed(long | {"turns": turns, "answers": answers}, shown="Long")
+    expect(chat.answers).to_have_count(41)
+    expect(chat.answers.first.get_by_role("group", name="2 of 2")).to_be_visible()

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Page, sync_playwright
 
 from support.process import CHECKOUT, Program
+from support.tasks import record, recorded, tasks
 from support.upstream import Exchange, Upstream
 from support.wire import DONE, LAST_CHUNK, chunk, delta, stream_head
 
@@ -98,10 +99,11 @@ class Smoothness:
 
     lags: list[float]
     tasks: list[float]
+    busy: list[float]  # the same of the processor: others share the machine
     frames: float
 
     @staticmethod
-    def of(page: Page, answer: Answer, seconds: float) -> "Smoothness":
+    def of(page: Page, answer: Answer, seconds: float, busy: list[float]) -> "Smoothness":
         seen = page.evaluate("() => window.seen")
         lags, next_word = [], 0
         for when, number in seen["words"]:
@@ -110,14 +112,16 @@ class Smoothness:
             # The oldest word that this frame brought has waited longest.
             lags.append(when - answer.sent[min(next_word, number)] * 1000)
             next_word = number + 1
-        return Smoothness(lags, seen["tasks"], seen["frames"] / seconds)
+        return Smoothness(lags, seen["tasks"], busy, seen["frames"] / seconds)
 
     def __str__(self) -> str:
         lags = sorted(self.lags)
         p99 = lags[int(len(lags) * 0.99)]
         return (f"behind the wire: median {statistics.median(lags):.0f} ms, p99 {p99:.0f} ms, "
                 f"most {lags[-1]:.0f} ms; {len(self.tasks)} tasks over 50 ms"
-                f"{f', longest {max(self.tasks):.0f} ms' if self.tasks else ''}; "
+                f"{f', longest {max(self.tasks):.0f} ms' if self.tasks else ''} "
+                f"(by processor time {sum(it > 50 for it in self.busy)}, "
+                f"longest {max(self.busy, default=0):.0f} ms); "
                 f"{self.frames:.0f} frames a second")  # fmt: skip
 
 
@@ -149,12 +153,14 @@ def measure(page: Page, upstream: Upstream, answer: Answer, slowdown: float) -> 
     upstream.script(answer.play)
     page.evaluate(PROBE)
     slow(page, slowdown)
+    session = record(page, "toplevel")
     began = time.time()
     ask(page)
     ended(page, answer.size / 3 / answer.rate + 60)
-    smooth = Smoothness.of(page, answer, time.time() - began)
+    seconds = time.time() - began
     slow(page, 1)
-    return smooth
+    busy = [it.busy for it in tasks(recorded(page, session))]
+    return Smoothness.of(page, answer, seconds, busy)
 
 
 def grow(page: Page, upstream: Upstream, answers: int, size: int) -> tuple[int, int]:
