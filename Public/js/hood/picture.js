@@ -2,12 +2,12 @@
 import { find, setText } from "../dom.js"
 import { Drops, fall, tailOf } from "../drops.js"
 import { milestoneOf } from "../milestone.js"
-import { medianOf } from "../rhythm.js"
+import { utf8Length } from "../utf8.js"
 import { Hop } from "./hop.js"
-import { bytesIn, secondsIn } from "./measures.js"
+import { countsOf, mileOf, wayOf } from "./captions.js"
+import { bytesIn } from "./measures.js"
 
 /** @typedef {import("../page.js").Page} Page */
-/** @typedef {import("../strings.js").Key} Key */
 
 /**
  * The live picture: the model, this server and the page, and what goes between them. A dot begins
@@ -24,12 +24,6 @@ export function mountPicture(hood, page, subject, signal) {
   picture.begin()
 }
 
-/** @type {Readonly<Record<import("../milestone.js").Milestone["kind"], Key>>} */
-const milestones = {
-  sent: "mileSent", head: "mileHead", text: "mileText", done: "mileDone", ended: "mileEnded",
-  stopped: "mileStopped", error: "mileError", cut: "mileCutLower",
-}
-
 class Picture {
   #root
   #page
@@ -39,8 +33,8 @@ class Picture {
   #drops = new Drops()
   /** How many events have been drawn, or came before anybody looked. */
   #drawn = 0
-  /** How surely the way is known: null until an event came. */
-  #error = /** @type {number | null} */ (null)
+  #body = { text: "", bytes: 0 }
+  #error = 0
 
   /**
    * @param {HTMLElement} hood
@@ -63,7 +57,7 @@ class Picture {
     for (const hop of [this.#upper, this.#lower]) hop.clear()
     this.#drops = new Drops()
     this.#drawn = 0
-    this.#error = null
+    this.#error = 0
     this.grow()
   }
 
@@ -92,11 +86,11 @@ class Picture {
       if (relayAt !== null && now - relayAt < fall) above.push({ start: relayAt, moment })
       else if (now - at < fall) below.push({ start: at, moment })
     }
-    for (const [hop, fresh] of /** @type {const} */ ([[this.#upper, above], [this.#lower, below]])) {
-      for (const drop of this.#drops.take(fresh, hop.height)) {
-        hop.drop(drop, sent + drop.start)
-      }
+    const begin = (/** @type {Hop} */ hop, /** @type {typeof above} */ fresh) => {
+      for (const drop of this.#drops.take(fresh, hop.height)) hop.drop(drop, sent + drop.start)
     }
+    begin(this.#upper, above)
+    begin(this.#lower, below)
   }
 
   /** Says what has come so far. */
@@ -108,11 +102,18 @@ class Picture {
     this.#root.dataset.milestone = milestone?.kind ?? "none"
     this.#root.dataset.cut = milestone?.kind === "cut" ? milestone.hop : ""
     const none = strings.say(answer ? "mileKept" : "mileNone")
-    this.#said("milestone", milestone ? this.#mile(milestone) : none)
+    this.#said("milestone", milestone ? mileOf(milestone, strings) : none)
+    const body = answer?.request?.body ?? ""
+    this.#said("up", body === "" ? "" : ` · ${bytesIn(this.#weigh(body), strings)}`)
     this.#said("model", answer?.model || strings.say("boxModelNote"))
     this.#counts()
-    this.#way()
     this.tail()
+  }
+
+  /** @param {string} body @returns {number} its bytes, counted once */
+  #weigh(body) {
+    if (body !== this.#body.text) this.#body = { text: body, bytes: utf8Length(body) }
+    return this.#body.bytes
   }
 
   /** The end of what the chat shows. */
@@ -124,43 +125,18 @@ class Picture {
   #counts() {
     const { timeline } = this.#subject
     const { strings } = this.#page
-    const events = timeline ? strings.number(timeline.events.length, 0) : "–"
+    const { events, above, bytes, share } = countsOf(timeline, strings)
     for (const hop of [this.#upper, this.#lower]) hop.count("events", events)
-    const above = timeline?.traced ? timeline.relayReads[timeline.relayReads.length - 1].end : null
-    this.#upper.count("bytes", above === null ? "–" : bytesIn(above, strings))
-    this.#lower.count("bytes", timeline ? bytesIn(timeline.bytes, strings) : "–")
-    const share = timeline && timeline.bytes > timeline.added
-      ? 100 * timeline.textBytes / (timeline.bytes - timeline.added) : null
-    const n = strings.number(share ?? 0, 0)
-    this.#lower.count("share", share === null ? "–" : strings.say("percent", { n }))
+    this.#upper.count("bytes", above)
+    this.#lower.count("bytes", bytes)
+    this.#lower.count("share", share)
+    this.#said("way", wayOf(timeline, this.#error, strings))
   }
 
+  /** How surely the server's times are placed. */
   #measure() {
-    const { timeline } = this.#subject
     const { reading } = this.#page.relay.watch.clock
-    this.#error = timeline?.traced && reading ? reading.error : null
-  }
-
-  /** How long the way from the server to the page really took. */
-  #way() {
-    const { timeline } = this.#subject
-    const { strings } = this.#page
-    if (!timeline || timeline.events.length === 0) return this.#said("way", "")
-    const ways = timeline.events.flatMap(({ at, relayAt }) => relayAt === null ? [] : [at - relayAt])
-    const way = medianOf(ways.sort((a, b) => a - b))
-    if (way === null) return this.#said("way", strings.say("wayUnknown"))
-    const ms = strings.number(Math.max(0, way), 1)
-    const error = strings.number(this.#error ?? 0, 1)
-    const added = strings.say("wayAdded", { size: bytesIn(timeline.added, strings) })
-    this.#said("way", `${strings.say("wayTook", { ms, error })} ${added}`)
-  }
-
-  /** @param {import("../milestone.js").Milestone} milestone */
-  #mile(milestone) {
-    const { strings } = this.#page
-    const key = milestone.kind === "cut" && milestone.hop === "upper" ? "mileCutUpper"
-      : milestones[milestone.kind]
-    return strings.say(key, { s: secondsIn(milestone.at, strings) })
+    this.#error = this.#subject.timeline?.traced && reading ? reading.error : 0
   }
 
   /** @param {string} name @param {string} text */

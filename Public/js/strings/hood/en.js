@@ -16,6 +16,7 @@ export const en = {
   receiptNoticed: "This server noticed",
   receiptLetGo: "The model was let go",
   receiptAfter: (/** @type {Record<string, string>} */ { n }) => `After that ${n} ${events(n)} came.`,
+  receiptUnmade: "{n} demo tokens were never made.",
   receiptClocks: "0 ms is this page’s clock, the rest the server’s. They agree to ± {ms} ms.",
   // rhythm
   axisSend: "Send",

@@ -16,6 +16,7 @@ export const ko = {
   receiptNoticed: "이 서버가 알아챔",
   receiptLetGo: "모델과의 연결을 끊음",
   receiptAfter: "그 뒤에 온 이벤트는 {n}개입니다.",
+  receiptUnmade: "데모 토큰 {n}개는 만들어지지 않았습니다.",
   receiptClocks: "0 ms는 이 페이지의 시계, 나머지는 서버의 시계입니다. 오차는 ± {ms} ms입니다.",
   // rhythm
   axisSend: "보냄",
