@@ -2,6 +2,7 @@
 import { find } from "../dom.js"
 import { keep } from "../kept.js"
 import { bring } from "./parts.js"
+import { mountCard } from "./card.js"
 import { mountClocks } from "./clocks.js"
 import { mountPicture } from "./picture.js"
 import { mountReceipt } from "./receipt.js"
@@ -23,6 +24,7 @@ const parts = [
   mountClocks,
   mountRhythm,
   mountReceipt,
+  mountCard,
 ]
 
 /**

@@ -34,7 +34,7 @@ class Hood:
         expect(self.feed("milestone")).not_to_be_empty()
 
     def close(self) -> None:
-        self.root.locator("[data-do=close]").click()
+        self.root.locator(".bar [data-do=close]").click()
         expect(self.root).to_have_count(0)
 
     def feed(self, name: str) -> Locator:

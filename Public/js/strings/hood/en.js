@@ -73,6 +73,14 @@ export const en = {
   // presenter
   // record and replay
   // card
+  cardOpen: "Receipt card",
+  cardTitle: "One stream",
+  cardNote: "note",
+  cardEnd: "how it ended",
+  cardSent: "sent",
+  cardPng: "Save as picture",
+  cardText: "Save as text",
+  cardJson: "Save as JSON",
 }
 
 /** @param {string} n */

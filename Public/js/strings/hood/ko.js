@@ -73,4 +73,12 @@ export const ko = {
   // presenter
   // record and replay
   // card
+  cardOpen: "영수증 카드",
+  cardTitle: "스트림 하나",
+  cardNote: "참고",
+  cardEnd: "어떻게 끝났나",
+  cardSent: "보낸 때",
+  cardPng: "그림으로 저장",
+  cardText: "글로 저장",
+  cardJson: "JSON으로 저장",
 }
