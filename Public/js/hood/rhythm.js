@@ -52,7 +52,10 @@ export function mountRhythm(hood, { strings }, subject, signal) {
     think()
     run()
   }
-  const seen = new ResizeObserver(run)
+  const seen = new ResizeObserver(([{ contentRect }]) => {
+    strip.width = contentRect.width
+    run()
+  })
   seen.observe(find(hood, "[data-feed=strip]"))
   signal.addEventListener("abort", () => {
     clearTimeout(timer)

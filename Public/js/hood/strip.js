@@ -17,6 +17,8 @@ const noted = 2
  * bar and a note where a gap stands out.
  */
 export class Strip {
+  /** In pixels, as last seen. */
+  width = 0
   #root
   #axis
   #strings
@@ -58,7 +60,7 @@ export class Strip {
     const x = (/** @type {number} */ ms) => Math.round(ms / span * 1000)
     this.#path("wait", timeline ? `M0 28H${x(timeline.firstText ?? now)}` : "")
     this.#path("now", this.running ? `M${x(now)} 0V40` : "")
-    const fresh = `${span} ${timeline?.events.length} ${this.#root.clientWidth < narrow}`
+    const fresh = `${span} ${timeline?.events.length} ${this.width < narrow}`
     if (fresh === this.#drawn) return
     this.#drawn = fresh
     const places = new Set(timeline?.events.map((it) => x(it.at)))
@@ -76,7 +78,7 @@ export class Strip {
   /** @param {number} span */
   #marks(span) {
     const strings = this.#strings
-    const every = Math.max(1000, span / (this.#root.clientWidth < narrow ? 4 : 8))
+    const every = Math.max(1000, span / (this.width < narrow ? 4 : 8))
     const labels = []
     for (let ms = 0; ms <= span; ms += every) {
       const text = ms === 0 ? strings.say("axisSend") : strings.say("seconds", { s: ms / 1000 })

@@ -65,8 +65,7 @@ def test_counts_are_the_upstreams_and_the_relays(chat, relay) -> None:
     share = round(100 * len("".join(WORDS).encode()) / len(sent))
     expect(hood.count("lower", "share")).to_have_text(f"{share} %")
     told = receipt(relay, hood.streams[0])
-    assert told["events"] == len(PIECES)
-    expect(hood.count("lower", "bytes")).to_have_text(size(told["bytes"]))
+    assert (told["events"], told["bytes"]) == (len(PIECES), len(sent))
     expect(hood.feed("milestone")).to_contain_text("[DONE] came after")
     expect(hood.feed("tail")).to_have_text("".join(WORDS))
 
@@ -77,7 +76,9 @@ def test_the_servers_notes_are_told_apart(chat, relay) -> None:
     with chat.page.expect_response("**/chat/completions") as asked:
         chat.ask("Hello")
     chat.expect_ended("finished")
-    notes = b"".join(found[0] for found in COMMENT.finditer(asked.value.body()))
+    body = asked.value.body()
+    expect(hood.count("lower", "bytes")).to_have_text(size(len(body)))
+    notes = b"".join(found[0] for found in COMMENT.finditer(body))
     expect(hood.feed("way")).to_contain_text(f"{size(len(notes))} of what came here")
     expect(hood.feed("way")).to_contain_text("The real way from server to page took")
 
@@ -145,9 +146,9 @@ def test_only_what_is_asked_while_it_is_open_is_traced(chat, relay) -> None:
     reply = play(stream(*PIECES))
     relay.upstream.script(reply, reply, reply)
     hood = Hood(chat)
-    for wanted in ("1", None, "1"):
+    for place, wanted in enumerate(("1", None, "1")):
         chat.ask("Hello")
-        expect(chat.answers).to_have_count(len(hood.traced) + 1)
+        expect(chat.answers).to_have_count(place + 1)
         chat.expect_ended("finished")
         assert hood.traced[-1] == wanted
         hood.close() if wanted else hood.open()
@@ -178,7 +179,7 @@ def test_a_dot_falls(chat, relay) -> None:
     relay.upstream.script(play(HELD))
     chat.ask("Hello")
     places = chat.page.evaluate(PLACES)
-    assert len(places) > 1 and places == sorted(set(places)), places
+    assert len(set(places)) > 1 and places == sorted(places), places
 
 
 def test_with_reduced_motion_it_lights_where_it_is(open_chat, relay) -> None:

@@ -1,4 +1,4 @@
-"""Under the hood, the receipt of Stop: what it says is what the server says, on the page's clock."""
+"""Under the hood, the receipt of Stop: it says what the server says, on the page's clock."""
 
 import re
 
