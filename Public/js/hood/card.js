@@ -3,6 +3,7 @@ import { cardOf } from "../card.js"
 import { find, setText } from "../dom.js"
 import { endingSentence } from "../sentences.js"
 import { drawCard } from "./cardpicture.js"
+import { isDemo } from "./demo.js"
 import { bytesIn, secondsIn } from "./measures.js"
 
 /** @typedef {import("../card.js").Card} Card */
@@ -29,10 +30,7 @@ export function mountCard(hood, page, subject, signal) {
   const show = () => {
     const { answer, timeline } = subject
     if (!answer || !timeline) return
-    const { models } = page.catalog
-    const base = answer.request?.path.startsWith("/demo/") ? "/demo/v1" : "/v1"
-    const asked = models.find((it) => it.id === answer.model && it.base === base)
-    card = cardOf(answer, timeline, asked?.demo ?? false)
+    card = cardOf(answer, timeline, isDemo(answer, page.catalog))
     if (!card) return
     rows = rowsOf(card, endingSentence(answer, strings), page)
     find(dialog, "dl").replaceChildren(...rows.map(rowOf))

@@ -5,6 +5,7 @@ import { milestoneOf } from "../milestone.js"
 import { utf8Length } from "../utf8.js"
 import { Hop } from "./hop.js"
 import { countsOf, mileOf, wayOf } from "./captions.js"
+import { isDemo } from "./demo.js"
 import { bytesIn } from "./measures.js"
 
 /** @typedef {import("../page.js").Page} Page */
@@ -105,7 +106,9 @@ class Picture {
     this.#said("milestone", milestone ? mileOf(milestone, strings) : none)
     const body = answer?.request?.body ?? ""
     this.#said("up", body === "" ? "" : ` · ${bytesIn(this.#weigh(body), strings)}`)
-    this.#said("model", answer?.model || strings.say("boxModelNote"))
+    const demo = answer !== null && isDemo(answer, this.#page.catalog)
+    const model = demo ? strings.say("boxDemoNote") : answer?.model
+    this.#said("model", model || strings.say("boxModelNote"))
     this.#counts()
     this.tail()
   }

@@ -1,4 +1,5 @@
 // @ts-check
+import { isDemo } from "./demo.js"
 
 /** @typedef {import("../answer.js").Answer} Answer */
 
@@ -14,10 +15,9 @@ const hasty = { tokens_per_second: 10_000, first_token_delay: 0 }
  * @param {import("../page.js").Page} page
  * @returns {Promise<number | null>} null: it is not the demo's, or the demo did not tell
  */
-export async function tokensLeft({ request, model }, came, { catalog, access }) {
-  const at = (/** @type {string} */ base) => request?.path.startsWith(`${base}/`)
-  const asked = catalog.models.find(({ id, base }) => id === model && at(base))
-  if (!request || !asked?.demo) return null
+export async function tokensLeft(answer, came, { catalog, access }) {
+  const { request } = answer
+  if (!request || !isDemo(answer, catalog)) return null
   const { stream_options: _, ...question } = JSON.parse(request.body)
   const body = JSON.stringify({ ...question, stream: false, demo: hasty })
   try {

@@ -41,6 +41,7 @@ export const en = {
   picture: "What goes between the model, this server and your browser",
   boxModel: "Model",
   boxModelNote: "the server’s choice",
+  boxDemoNote: "here: demo text, a token at a time",
   boxServer: "This server",
   boxServerNote: "passes each event on at once",
   boxBrowser: "Your browser",

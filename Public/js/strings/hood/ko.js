@@ -41,6 +41,7 @@ export const ko = {
   picture: "모델, 이 서버, 브라우저 사이에 오가는 것",
   boxModel: "모델",
   boxModelNote: "서버가 고른 모델",
+  boxDemoNote: "여기서는 데모 글이며, 토큰 하나씩 옵니다",
   boxServer: "이 서버",
   boxServerNote: "이벤트를 받는 대로 바로 넘깁니다",
   boxBrowser: "내 브라우저",
