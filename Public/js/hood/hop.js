@@ -47,8 +47,9 @@ export class Hop {
   /** @param {HTMLElement} drop @param {number} since */
   fall(drop, since) {
     drop.dataset.since = String(since)
-    drop.style.setProperty("--age", `${Math.min(0, since - performance.now())}ms`)
     this.#list.append(drop)
+    // Where it is depends on its event alone, not on the frame that drew it first.
+    for (const falling of drop.getAnimations()) falling.startTime = since
   }
 
   clear() {
