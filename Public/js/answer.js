@@ -28,6 +28,8 @@ export class Answer {
   ending = null
   /** @type {import("./receipt.js").Receipt | null} of the last request, once the server told it */
   receipt = null
+  /** @type {import("./relay.js").Posted | null} its last request, if somebody looked when it left */
+  request = null
   /** It waits for its request to leave. */
   held = false
   /** Another page writes it. */
@@ -90,6 +92,7 @@ export class Answer {
     this.elsewhere = false
     this.model = model
     this.receipt = null
+    this.request = null
     this.#reading = new Reading(this.text)
     this.#asked = false
     this.log.append("sent", at)
@@ -99,6 +102,7 @@ export class Answer {
   receiver() {
     const reading = this.#reading
     return {
+      posted: (request) => { this.request = request },
       held: (held) => { this.held = held },
       head: (at) => void this.log.append("head", at),
       comment: (data, at, raw) => void this.log.append("comment", at, { data, raw }),

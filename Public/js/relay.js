@@ -35,6 +35,7 @@ import { Watch } from "./watch.js"
  * Told what comes for one question, in order, each with the page's clock.
  *
  * @typedef {object} Receiver
+ * @property {(request: Posted) => void} [posted] the question as it left, if somebody looks
  * @property {(held: boolean) => void} held it has to wait until another answer has ended
  * @property {(at: number) => void} head the upstream took the question
  * @property {(data: string, chunk: import("./chunk.js").Chunk, at: number, way: Way) => void} event
@@ -46,6 +47,7 @@ import { Watch } from "./watch.js"
  */
 
 /** @typedef {import("./receipt.js").Receipt} Receipt */
+/** @typedef {{ path: string, body: string }} Posted a request of the page */
 
 /** @typedef {{ raw: string, relayIn: number | null }} Way how an event came: see `log.js` */
 
@@ -124,7 +126,7 @@ export class Relay {
     const { on, clock } = this.watch
     const way = { receiver, facts, trace: new Trace(on ? clock.reading : null) }
     try {
-      const response = await this.#post(question, name, signal)
+      const response = await this.#post(question, name, signal, receiver)
       if (!response.ok) return await refusalOf(response)
       facts.accepted = true
       facts.request = response.headers.get("x-request-id") ?? ""
@@ -144,19 +146,27 @@ export class Relay {
     if (receipt?.times) receiver.receipt(receipt)
   }
 
-  /** @param {Question} question @param {string} name @param {AbortSignal} signal */
-  #post({ route, messages, fields }, name, signal) {
+  /**
+   * @param {Question} question
+   * @param {string} name
+   * @param {AbortSignal} signal
+   * @param {Receiver} receiver
+   */
+  #post({ route, messages, fields }, name, signal, receiver) {
     const model = route ? { model: route.id } : {}
     const { on, demo } = this.watch
     const told = Object.keys(demo).length > 0 ? { demo } : {}
     const options = { stream: true, stream_options: { include_usage: true } }
-    return this.#fetch(`${route?.base ?? "/v1"}/chat/completions`, {
+    const path = `${route?.base ?? "/v1"}/chat/completions`
+    const body = JSON.stringify({ ...model, ...fields, ...told, messages, ...options })
+    if (on) receiver.posted?.({ path, body })
+    return this.#fetch(path, {
       method: "POST",
       headers: {
         "Content-Type": "application/json", Accept: "text/event-stream", "Sluice-Stream": name,
         ...(on && { "Sluice-Trace": "1" }),
       },
-      body: JSON.stringify({ ...model, ...fields, ...told, messages, ...options }),
+      body,
       signal,
     })
   }

@@ -2,7 +2,11 @@
 import { find } from "../dom.js"
 import { keep } from "../kept.js"
 import { bring } from "./parts.js"
+import { mountCard } from "./card.js"
 import { mountClocks } from "./clocks.js"
+import { mountPicture } from "./picture.js"
+import { mountReceipt } from "./receipt.js"
+import { mountRhythm } from "./rhythm.js"
 import { Subject } from "./subject.js"
 import { putWords } from "../words.js"
 
@@ -16,7 +20,11 @@ import { putWords } from "../words.js"
 
 /** @type {Part[]} in the order of the page */
 const parts = [
+  mountPicture,
   mountClocks,
+  mountRhythm,
+  mountReceipt,
+  mountCard,
 ]
 
 /**
