@@ -3,8 +3,10 @@ import { find } from "../dom.js"
 import { keep } from "../kept.js"
 import { bring } from "./parts.js"
 import { mountClocks } from "./clocks.js"
+import { mountSlow } from "./slow.js"
 import { Subject } from "./subject.js"
 import { putWords } from "../words.js"
+import { mountXray } from "./xray.js"
 
 /** @typedef {import("../page.js").Page} Page */
 
@@ -17,6 +19,8 @@ import { putWords } from "../words.js"
 /** @type {Part[]} in the order of the page */
 const parts = [
   mountClocks,
+  mountXray,
+  mountSlow,
 ]
 
 /**
