@@ -32,6 +32,8 @@ export const shortcuts = [
   { id: "latest", keys: ["Alt", "A"], label: "latest", by: "sight" },
   { id: "copyLast", keys: ["Alt", "C"], label: "copyLast", by: "sight" },
   { id: "hood", keys: ["Alt", "U"], label: "hood", by: "press" },
+  { id: "pause", keys: ["Alt", "P"], label: "pauseDisplay", by: "press" },
+  { id: "step", keys: ["Alt", "→"], label: "stepDisplay", by: "press" },
   { id: "settings", keys: ["Ctrl", ","], label: "settings", by: "press" },
   { id: "keys", keys: ["?"], label: "thisSheet", by: "press" },
 ]
@@ -56,7 +58,7 @@ export function shortcutsWith(enterSends) {
 const appleCaps = { Mod: "⌘", Ctrl: "⌃", Shift: "⇧", Alt: "⌥" }
 
 /** What a keyboard event's keys are called here. */
-const names = { Escape: "Esc", Delete: "Del", ArrowUp: "↑" }
+const names = { Escape: "Esc", Delete: "Del", ArrowUp: "↑", ArrowRight: "→" }
 
 /**
  * @param {Shortcut} shortcut
@@ -72,6 +74,7 @@ export function capsOf({ keys }, apple) {
 export function spokenKeys({ keys }, apple) {
   const spoken = {
     Mod: apple ? "Meta" : "Control", Ctrl: "Control", Esc: "Escape", Del: "Delete", "↑": "ArrowUp",
+    "→": "ArrowRight",
   }
   return keys.map((it) => spoken[/** @type {keyof typeof spoken} */ (it)] ?? it).join("+")
 }
@@ -94,6 +97,8 @@ export function pressed(event, apple, writing) {
   return shortcuts.find(({ keys }) => {
     const key = keys[keys.length - 1]
     if (writing && keys.length === 1 && key.length === 1) return false
+    // There, Option and an arrow go a word on.
+    if (writing && apple && key === "→") return false
     return keyOf(event) === key && held(event, key) === wanted(keys, apple)
   })
 }

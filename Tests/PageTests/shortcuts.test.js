@@ -8,7 +8,7 @@ const reserved = [
   ..."ACDEFGHJKLMNPQRTUVWXYZ0123456789+-".split("").map((it) => `Mod ${it}`),
   ..."BCDIJKMNPRTVWZ".split("").map((it) => `Mod Shift ${it}`),
   "Mod Shift Tab", "Mod Tab", "Mod Enter", "Tab", "Shift Tab", "F1", "F5", "F6", "F11", "F12", "'", "/",
-  ..."BDEFHSTV".split("").map((it) => `Alt ${it}`), "Alt Home", "Alt ←", "Alt →", "Alt F4", "Mod ,",
+  ..."BDEFHSTV".split("").map((it) => `Alt ${it}`), "Alt Home", "Alt ←", "Alt F4", "Mod ,",
 ]
 
 /** @param {string} keys held ones first @param {object} [more] */
@@ -52,6 +52,13 @@ test("what another alphabet or Option writes on a key does not matter", () => {
   assert.equal(pressed(press("Alt å", { code: "KeyA" }), true, true)?.id, "latest")
   assert.equal(pressed(press("Ctrl Shift a", { code: "KeyQ" }), false, true), undefined)
   assert.equal(pressed(press("Ctrl Shift o", { code: "KeyS" }), false, true)?.id, "newChat")
+})
+
+test("one event forward is the page's key, but not where Option and an arrow go a word on", () => {
+  assert.equal(pressed(press("Alt ArrowRight"), false, true)?.id, "step")
+  assert.equal(pressed(press("Alt ArrowRight"), true, false)?.id, "step")
+  assert.equal(pressed(press("Alt ArrowRight"), true, true), undefined)
+  assert.equal(pressed(press("Alt π", { code: "KeyP" }), true, true)?.id, "pause")
 })
 
 test("a question mark is a letter while one writes", () => {

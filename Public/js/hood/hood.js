@@ -7,8 +7,10 @@ import { mountClocks } from "./clocks.js"
 import { mountPicture } from "./picture.js"
 import { mountReceipt } from "./receipt.js"
 import { mountRhythm } from "./rhythm.js"
+import { mountSlow } from "./slow.js"
 import { Subject } from "./subject.js"
 import { putWords } from "../words.js"
+import { mountXray } from "./xray.js"
 
 /** @typedef {import("../page.js").Page} Page */
 
@@ -25,6 +27,8 @@ const parts = [
   mountRhythm,
   mountReceipt,
   mountCard,
+  mountXray,
+  mountSlow,
 ]
 
 /**

@@ -24,6 +24,8 @@ export class AnswerView {
   /** @type {{ seq: number, end: number }[]} lines of the log whose text is not on the page yet */
   #unpainted = []
   #length = 0
+  #thinks = false
+  #whole = true
   #thought = new Prose(find(this.element, ".thought"))
   #wait = find(this.element, ".wait")
   #reasoning = find(this.element, ".reasoning", HTMLDetailsElement)
@@ -58,8 +60,10 @@ export class AnswerView {
     }
     this.#thought.append(fresh.map((it) => it.reasoning).join(""))
     this.#prose.append(fresh.map((it) => it.text).join(""))
-    const whole = this.#next >= log.entries.length
-    if (this.#answer.phase === "ended" && whole) this.#prose.end()
+    this.#thinks ||= fresh.some((it) => it.reasoning.trim() !== "")
+    this.#whole = this.#next >= log.entries.length
+    if (this.#answer.phase === "ended" && this.#whole) this.#prose.end()
+    this.#foot.early = !this.#whole
     this.#state()
     if (this.#wait.textContent !== "") this.tick(now)
   }
@@ -136,18 +140,25 @@ export class AnswerView {
 
   /** What does not change with each word is left alone until it does. */
   #state() {
-    const { phase, ending, reasoning, text } = this.#answer
-    const thinks = reasoning.trim() !== ""
-    const state = [phase, ending, thinks, text === ""]
+    const { phase, ending } = this.#face()
+    const [thinks, empty] = [this.#thinks, this.#length === 0]
+    const state = [phase, ending, thinks, empty]
     if (state.every((it, at) => it === this.#shown[at])) return
     this.#shown = state
     this.element.dataset.phase = phase
     if (ending) this.element.dataset.ending = ending.kind
     else delete this.element.dataset.ending
     this.#reasoning.hidden = !thinks
-    this.#foot.button("raw").parentElement?.toggleAttribute("hidden", text === "")
+    this.#foot.button("raw").parentElement?.toggleAttribute("hidden", empty)
     this.#foot.show()
     this.tick(performance.now())
+  }
+
+  /** How it stands, as far as it is on the page. */
+  #face() {
+    if (this.#whole) return this.#answer
+    const begun = this.#thinks || this.#length > 0
+    return { phase: begun ? "streaming" : "waiting", ending: null }
   }
 
   #sayCopied() {

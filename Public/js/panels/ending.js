@@ -12,6 +12,8 @@ const all = /** @type {const} */ (["resume", "again", "edit", "limit", "copy"])
 
 /** The foot of an answer: its numbers, how it ended, and what to do next. */
 export class EndingView {
+  /** What came is not all on the page: its end is not said before. */
+  early = false
   #answer
   #strings
   #footer
@@ -33,7 +35,8 @@ export class EndingView {
 
   /** Says how it ended, or that it has not. */
   show() {
-    const { phase, ending } = this.#answer
+    const { phase } = this.#answer
+    const ending = this.#ending
     const icon = find(this.#footer, ".icon", SVGElement)
     this.#footer.hidden = phase === "waiting"
     icon.toggleAttribute("hidden", !ending)
@@ -43,6 +46,10 @@ export class EndingView {
     this.#details()
     this.#count()
     this.tick()
+  }
+
+  get #ending() {
+    return this.early ? null : this.#answer.ending
   }
 
   /** Brings the numbers up to date. */
@@ -65,7 +72,8 @@ export class EndingView {
 
   /** "Finished" is explained like the numbers beside it; any other end is a sentence. */
   #sentence() {
-    const { ending, text } = this.#answer
+    const { text } = this.#answer
+    const ending = this.#ending
     const word = find(this.#footer, ".sentence button")
     word.hidden = ending?.kind !== "finished" || text === ""
     const rest = (word.hidden ? endingSentence : besides)(this.#answer, this.#strings)
@@ -75,7 +83,8 @@ export class EndingView {
   }
 
   #menu() {
-    const { ending, text, reasoning } = this.#answer
+    const { text, reasoning } = this.#answer
+    const ending = this.#ending
     const menu = find(this.#footer, "menu")
     /** @type {readonly string[]} */
     const first = actionsOf(this.#answer)
@@ -92,7 +101,7 @@ export class EndingView {
 
   /** What whoever runs the server wants to know of an error. */
   #details() {
-    const { ending } = this.#answer
+    const ending = this.#ending
     const { request = "", type = "", code = "" } = ending?.details ?? {}
     const said = { Status: String(ending?.status ?? ""), Type: type, Code: code, Request: request }
     const box = find(this.#footer, ".details")

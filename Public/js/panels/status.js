@@ -17,11 +17,13 @@ const beat = 8000
  * @param {import("../page.js").Page} page
  * @param {AbortSignal} signal
  */
-export function mountStatus(root, { desk, archive, toast, strings }, signal) {
+export function mountStatus(root, { desk, archive, pace, toast, strings }, signal) {
   const region = find(root, "[role=status]")
   const say = (/** @type {string} */ sentence) => setText(region, sentence)
   let started = false
   let timer = 0
+  /** @type {Answer | null} ended, but not all on the page yet */
+  let owed = null
 
   /** @param {Answer} answer @returns {string} */
   const over = (answer) => {
@@ -46,6 +48,12 @@ export function mountStatus(root, { desk, archive, toast, strings }, signal) {
     const sentence = answer ? on(answer) : ""
     if (sentence) say(sentence)
   }
+  const settle = () => {
+    if (!owed || pace.limit(owed) < owed.log.entries.length) return
+    // An answer that New chat took away has nothing more to say.
+    if (desk.session.turns.some((it) => owed && it.answers.includes(owed))) say(over(owed))
+    owed = null
+  }
   // From its begin on, so that the first word on it does not follow the start at once.
   const restart = () => {
     clearInterval(timer)
@@ -63,8 +71,8 @@ export function mountStatus(root, { desk, archive, toast, strings }, signal) {
       say(strings.say("started"))
     },
     ended: (answer) => {
-      // An answer that New chat took away has nothing more to say.
-      if (desk.session.turns.some((it) => it.answers.includes(answer))) say(over(answer))
+      owed = answer
+      settle()
     },
     shown: () => {
       const begun = desk.session.turns.length > 0 ? "" : strings.say("begun")
@@ -72,6 +80,7 @@ export function mountStatus(root, { desk, archive, toast, strings }, signal) {
     },
     kept: () => say(standingSentence(desk, strings)),
   }, signal)
+  pace.listen({ moved: settle }, signal)
   toast.listen({ shown: () => say(toast.text) }, signal)
   const storage = () => say(storageSentence(archive.state, strings))
   archive.listen({ state: storage }, signal)

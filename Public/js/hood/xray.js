@@ -1,0 +1,128 @@
+// @ts-check
+import { find, setText } from "../dom.js"
+import { onFrames } from "../panels/frames.js"
+import { storyOf } from "../xraystory.js"
+import { most, Xray } from "../xray.js"
+import { Ledger } from "./ledger.js"
+import { lineView, wordView } from "./line.js"
+import { mountThread } from "./thread.js"
+
+/** @typedef {import("./ledger.js").Pair} Pair */
+
+/** So many rows are in the page, so many at most are made for one frame. */
+const [kept, atOnce] = [500, 60]
+
+/**
+ * X-ray: the lines of the stream beside the words they became, each lighting up the other. It shows
+ * what has come, slow motion or not.
+ *
+ * @type {import("./hood.js").Part}
+ */
+export function mountXray(hood, { strings }, subject, signal) {
+  const root = find(hood, ".xray")
+  const [raw, words, story, about] = ["raw", "words", "story", "lines"]
+    .map((it) => find(root, `[data-feed=${it}]`))
+  /** @type {Xray | null} */
+  let source = null
+  let count = 0
+  /** @type {import("../xray.js").Row[]} not yet in the page */
+  let coming = []
+  /** Words that came with no line: they stand behind all others. */
+  let left = ""
+  const thread = mountThread(root, raw, words, signal)
+  const ledger = new Ledger(raw, words)
+
+  const tell = (/** @type {Pair | null} */ pair) => {
+    if (pair && source) return setText(story, storyOf(pair.row, source.together(pair.row), strings))
+    const untraced = subject.timeline && !subject.timeline.traced
+    const hint = strings.say(count === 0 ? "xrayNone" : "xrayHint")
+    setText(story, count > 0 && untraced ? `${hint} ${strings.say("xrayUntraced")}` : hint)
+  }
+  /** @param {Pair | null} pair @param {boolean} chosen by the reader */
+  const light = (pair, chosen) => {
+    ledger.light(pair)
+    tell(chosen ? pair : null)
+    thread(pair)
+  }
+  const looking = () => [raw, words].some((it) => it.matches(":hover, :focus"))
+  const draw = () => {
+    const { rows, rest } = source?.take() ?? { rows: [], rest: "" }
+    count += rows.length
+    coming = [...coming, ...rows].slice(-kept)
+    left += rest
+    const some = coming.splice(0, atOnce)
+    if (coming.length > 0) ask()
+    if (some.length === 0 && left === "") return
+    for (const row of some) {
+      const together = source && row.first ? source.together(row) : null
+      ledger.add({ row, line: lineView(row, together, strings), word: wordView(row.entry) })
+    }
+    if (coming.length === 0 && left !== "") {
+      words.append(left.slice(0, most))
+      left = ""
+    }
+    ledger.trim(kept)
+    follow()
+  }
+  const ask = onFrames(() => draw(), signal)
+  const follow = () => {
+    const last = { n: Math.min(count, kept), all: count }
+    setText(about, count > kept ? strings.say("xrayLast", last) : strings.say("xrayAbout"))
+    if (looking() && ledger.lit) return thread(ledger.lit)
+    ledger.toEnd()
+    light(ledger.last, false)
+  }
+  const restart = () => {
+    const { answer, timeline } = subject
+    source = answer && timeline ? new Xray(answer, timeline) : null
+    count = 0
+    coming = []
+    left = ""
+    ledger.clear()
+    light(null, false)
+    setText(about, strings.say("xrayAbout"))
+    draw()
+  }
+
+  for (const box of [raw, words]) {
+    box.addEventListener("pointerover", ({ target }) => {
+      const pair = ledger.pairOf(target)
+      if (pair && pair !== ledger.lit) ledger.reveal(pair, box === raw ? words : raw)
+      if (pair) light(pair, true)
+    }, { signal })
+    box.addEventListener("focus", () => {
+      if (ledger.lit) light(ledger.lit, true)
+    }, { signal })
+    for (const leave of ["pointerleave", "blur"]) {
+      box.addEventListener(leave, () => { if (!looking()) tell(null) }, { signal })
+    }
+    box.addEventListener("keydown", (event) => {
+      if (event.altKey || event.ctrlKey || event.metaKey) return
+      const pair = ledger.next(event.key, box)
+      if (event.key === "Enter" && ledger.lit) unfold(ledger.lit)
+      else if (!pair) return
+      event.preventDefault()
+      if (!pair) return
+      for (const it of [raw, words]) ledger.reveal(pair, it)
+      light(pair, true)
+    }, { signal })
+  }
+  const unfold = (/** @type {Pair} */ pair) => {
+    pair.line.toggleAttribute("data-whole")
+    ledger.reveal(pair, raw)
+    thread(pair)
+  }
+  raw.addEventListener("click", ({ target }) => {
+    const pair = ledger.pairOf(target)
+    if (pair && !document.getSelection()?.toString()) unfold(pair)
+  }, { signal })
+  const whole = find(root, "[data-act=whole]", HTMLInputElement)
+  whole.addEventListener("change", () => {
+    raw.toggleAttribute("data-whole", whole.checked)
+    if (ledger.lit) ledger.reveal(ledger.lit, raw)
+    thread(ledger.lit)
+  }, { signal })
+  subject.listen({ other: restart, grew: draw }, signal)
+  strings.listen({ language: restart }, signal)
+  restart()
+}
