@@ -29,6 +29,7 @@ import { Watch } from "./watch.js"
  * @property {Route | null} route null leaves the choice of a model to the server
  * @property {Message[]} messages
  * @property {Record<string, unknown>} fields more of the request
+ * @property {boolean} [whole] the answer is to come in one piece, at its end
  */
 
 /**
@@ -55,10 +56,15 @@ import { Watch } from "./watch.js"
  */
 
 /**
- * A stream that is read: who is told, what was seen of it, and what its relay tells.
+ * A stream that is read: who is told, what was seen of it, what its relay tells, and what stands
+ * between it and the page.
  *
- * @typedef {{ receiver: Receiver, facts: import("./ending.js").Facts, trace: Trace }} Stream
+ * @typedef {{
+ *   receiver: Receiver, facts: import("./ending.js").Facts, trace: Trace, between: Watch["between"],
+ * }} Stream
  */
+
+/** @typedef {Pick<Watch, "on" | "clock" | "demo" | "between">} Asked what is asked for of a stream */
 
 /** How long a server may keep its connection after `[DONE]`, in milliseconds. */
 const grace = 1000
@@ -66,9 +72,10 @@ const grace = 1000
 /** The page's only way out: the server it came from. */
 export class Relay {
   watch = new Watch(this)
+  /** Who asks by another way than `ask` takes one of them, too. */
+  lanes = new Lanes()
   #fetch
   #clock
-  #lanes = new Lanes()
 
   /**
    * @param {typeof globalThis.fetch} [fetch]
@@ -77,6 +84,13 @@ export class Relay {
   constructor(fetch = globalThis.fetch.bind(globalThis), clock = () => performance.now()) {
     this.#fetch = fetch
     this.#clock = clock
+  }
+
+  /** @returns {Relay} the same way by the same lanes, for streams that `watch` does not mean */
+  beside() {
+    const other = new Relay(this.#fetch, this.#clock)
+    other.lanes = this.lanes
+    return other
   }
 
   /**
@@ -101,30 +115,33 @@ export class Relay {
    * @returns {Promise<import("./ending.js").Ending>}
    */
   async ask(question, receiver, signal) {
+    // Of now: what is asked for while this one waits is not meant for it.
+    const watch = { ...this.watch }
     try {
-      await this.#lanes.enter(signal, receiver.held)
+      await this.lanes.enter(signal, receiver.held)
     } catch {
       return endingOf({ ...noFacts(), stopped: true })
     }
     try {
-      return await this.#exchange(question, receiver, signal)
+      return await this.#exchange(question, receiver, watch, signal)
     } finally {
-      this.#lanes.leave()
+      this.lanes.leave()
     }
   }
 
   /**
    * @param {Question} question
    * @param {Receiver} receiver
+   * @param {Asked} watch
    * @param {AbortSignal} signal
    */
-  async #exchange(question, receiver, signal) {
+  async #exchange(question, receiver, watch, signal) {
     const facts = { ...noFacts(), room: question.route?.context ?? null }
     const name = newId()
-    const { on, clock } = this.watch
-    const way = { receiver, facts, trace: new Trace(on ? clock.reading : null) }
+    const { on, clock, between } = watch
+    const way = { receiver, facts, trace: new Trace(on ? clock.reading : null), between }
     try {
-      const response = await this.#post(question, name, signal)
+      const response = await this.#post(question, name, watch, signal)
       if (!response.ok) return await refusalOf(response)
       facts.accepted = true
       facts.request = response.headers.get("x-request-id") ?? ""
@@ -144,16 +161,17 @@ export class Relay {
     if (receipt?.times) receiver.receipt(receipt)
   }
 
-  /** @param {Question} question @param {string} name @param {AbortSignal} signal */
-  #post({ route, messages, fields }, name, signal) {
+  /** @param {Question} question @param {string} name @param {Asked} watch @param {AbortSignal} signal */
+  #post({ route, messages, fields, whole }, name, { on, demo }, signal) {
     const model = route ? { model: route.id } : {}
-    const { on, demo } = this.watch
     const told = Object.keys(demo).length > 0 ? { demo } : {}
-    const options = { stream: true, stream_options: { include_usage: true } }
+    const options = whole
+      ? { stream: false } : { stream: true, stream_options: { include_usage: true } }
     return this.#fetch(`${route?.base ?? "/v1"}/chat/completions`, {
       method: "POST",
       headers: {
-        "Content-Type": "application/json", Accept: "text/event-stream", "Sluice-Stream": name,
+        "Content-Type": "application/json", "Sluice-Stream": name,
+        Accept: whole ? "application/json" : "text/event-stream",
         ...(on && { "Sluice-Trace": "1" }),
       },
       body: JSON.stringify({ ...model, ...fields, ...told, messages, ...options }),
@@ -172,7 +190,7 @@ export class Relay {
       return
     }
     const network = response.body.getReader()
-    const reader = this.watch.between?.(network) ?? network
+    const reader = way.between?.(network) ?? network
     const parser = new EventParser()
     // Whatever its type: some servers do not say that it is an event stream.
     facts.instead = type.startsWith("text/event-stream") ? "" : type || "?"
