@@ -64,7 +64,7 @@ import { Watch } from "./watch.js"
  * }} Stream
  */
 
-/** @typedef {Pick<Watch, "on" | "clock" | "demo" | "between">} Asked what is asked for of a stream */
+/** @typedef {import("./watch.js").Asked} Asked */
 
 /** How long a server may keep its connection after `[DONE]`, in milliseconds. */
 const grace = 1000
@@ -116,7 +116,7 @@ export class Relay {
    */
   async ask(question, receiver, signal) {
     // Of now: what is asked for while this one waits is not meant for it.
-    const watch = { ...this.watch }
+    const watch = this.watch.take()
     try {
       await this.lanes.enter(signal, receiver.held)
     } catch {
@@ -161,7 +161,12 @@ export class Relay {
     if (receipt?.times) receiver.receipt(receipt)
   }
 
-  /** @param {Question} question @param {string} name @param {Asked} watch @param {AbortSignal} signal */
+  /**
+   * @param {Question} question
+   * @param {string} name
+   * @param {Asked} watch
+   * @param {AbortSignal} signal
+   */
   #post({ route, messages, fields, whole }, name, { on, demo }, signal) {
     const model = route ? { model: route.id } : {}
     const told = Object.keys(demo).length > 0 ? { demo } : {}

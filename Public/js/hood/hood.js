@@ -3,6 +3,7 @@ import { find } from "../dom.js"
 import { keep } from "../kept.js"
 import { bring } from "./parts.js"
 import { mountClocks } from "./clocks.js"
+import { mountFaults } from "./faults.js"
 import { Subject } from "./subject.js"
 import { putWords } from "../words.js"
 
@@ -17,6 +18,7 @@ import { putWords } from "../words.js"
 /** @type {Part[]} in the order of the page */
 const parts = [
   mountClocks,
+  mountFaults,
 ]
 
 /**

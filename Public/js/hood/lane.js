@@ -19,7 +19,11 @@ export class Lane {
   #next = 0
   #said = ""
 
-  /** @param {HTMLElement} element what an earlier answer left there goes @param {Trial} trial @param {Page} page */
+  /**
+   * @param {HTMLElement} element what an earlier answer left there goes
+   * @param {Trial} trial
+   * @param {Page} page
+   */
   constructor(element, trial, page) {
     this.trial = trial
     this.#element = element
@@ -34,7 +38,8 @@ export class Lane {
   draw() {
     const { answer } = this.trial
     const { entries } = answer.log
-    if (this.#next === entries.length && answer.phase === this.#element.dataset.phase) return this.tick()
+    const old = this.#next === entries.length && answer.phase === this.#element.dataset.phase
+    if (old) return this.tick()
     const now = performance.now()
     const following = this.#box.scrollHeight - this.#box.clientHeight - this.#box.scrollTop < slack
     this.#element.dataset.phase = answer.phase

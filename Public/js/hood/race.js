@@ -8,7 +8,7 @@ import { putWords } from "../words.js"
 
 /** The demo, at a pace that two requests have in common. */
 export const demoRoute = /** @type {Route} */ ({ id: "demo-natural", base: "/demo/v1" })
-const pace = { tokens_per_second: 30, first_token_delay: 0.6, jitter: 0.3 }
+const pace = { tokens_per_second: 12, first_token_delay: 0.6, jitter: 0.3 }
 
 /**
  * One question, asked twice in the same moment: streamed and whole.
@@ -48,10 +48,10 @@ export function showRace(place, page, signal) {
 
   speak()
   select.hidden = model === null
-  prompt.value = strings.say("prompt1")
+  prompt.value = strings.say("raceDefault")
   form.addEventListener("submit", (event) => {
     event.preventDefault()
-    if (prompt.value.trim() === "") prompt.value = strings.say("prompt1")
+    if (prompt.value.trim() === "") prompt.value = strings.say("raceDefault")
     start()
   }, { signal })
   signal.addEventListener("abort", () => running.abort())
@@ -59,7 +59,10 @@ export function showRace(place, page, signal) {
   start()
 }
 
-/** @param {import("../page.js").Page} page @returns {Route | null} what the chat asks, if it is no demo */
+/**
+ * @param {import("../page.js").Page} page
+ * @returns {Route | null} what the chat asks, if it is no demo
+ */
 function realModel({ catalog, desk }) {
   const route = catalog.routeFor(desk.session.model)
   const model = catalog.models.find(({ id, base }) => id === route?.id && base === route.base)

@@ -14,7 +14,8 @@ export function showSpeeds(place, page, signal) {
   const view = clone("speeds-view")
   const form = find(view, "form", HTMLFormElement)
   const verdict = find(view, "[data-feed=verdict]")
-  const lanes = [...view.querySelectorAll("[data-rate]")].map((it) => /** @type {HTMLElement} */ (it))
+  const rates = /** @type {NodeListOf<HTMLElement>} */ (view.querySelectorAll("[data-rate]"))
+  const lanes = [...rates]
   let running = new AbortController()
 
   const speak = () => {
@@ -29,7 +30,8 @@ export function showSpeeds(place, page, signal) {
     running = new AbortController()
     setText(verdict, "")
     const entries = lanes.map((element) => {
-      return { element, question: questionAt(Number(element.dataset.rate), strings.say("speedsPrompt")) }
+      const rate = Number(element.dataset.rate)
+      return { element, question: questionAt(rate, strings.say("speedsPrompt")) }
     })
     void contest(page, entries, (all, over) => {
       const whole = all.every(({ trial }) => trial.whole)

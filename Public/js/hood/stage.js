@@ -23,6 +23,7 @@ import { putWords } from "../words.js"
 const views = {
   race: async () => (await import("./race.js")).showRace,
   speeds: async () => (await import("./speeds.js")).showSpeeds,
+  transports: async () => (await import("./transports.js")).showTransports,
 }
 
 /**
