@@ -2,13 +2,14 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Answer } from "../../Public/js/answer.js"
-import { Faults } from "../../Public/js/faults.js"
+import { Faults, faults } from "../../Public/js/faults.js"
 import { Relay } from "../../Public/js/relay.js"
 import { Trial } from "../../Public/js/trial.js"
 import { bytes, done, event, streamed } from "./support/streams.js"
 
 const route = /** @type {const} */ ({ id: "m", base: "/v1" })
-const question = () => ({ route, messages: [{ role: /** @type {"user"} */ ("user"), content: "Hi" }], fields: {} })
+const messages = [{ role: /** @type {"user"} */ ("user"), content: "Hi" }]
+const question = () => ({ route, messages, fields: {} })
 const whole = [bytes(event({ content: "Hello" })), bytes(event({}, "stop")), bytes(done)]
 const { signal } = new AbortController()
 
@@ -49,14 +50,14 @@ test("a model that is no demo is never told of a fault", async () => {
 })
 
 test("no other stream has the fault, whether it left before, beside or after", async () => {
-  for (const fault of /** @type {const} */ (["cable", "slow", "lumps", "inside", "error", "stall"])) {
+  for (const fault of /** @type {(keyof typeof faults)[]} */ (Object.keys(faults))) {
     const { relay, broken, ask, asked } = bench()
     broken.choose(fault)
     const others = [ask(relay, true, false), ask(relay.beside(), true, false)]
     const broke = ask()
     others.push(ask(relay, true, false))
     const answers = await Promise.all(others)
-    assert.deepEqual(answers.map(({ ending }) => ending?.kind), ["finished", "finished", "finished"], fault)
+    assert.ok(answers.every(({ ending }) => ending?.kind === "finished"), fault)
     await broke
     const told = ["inside", "error", "stall"].includes(fault) ? 1 : 0
     assert.equal(asked.filter((it) => it.demo).length, told, fault)
@@ -101,7 +102,8 @@ test("a cable that is pulled in the middle is a lost answer, and the next one is
   go(bytes(event({ content: "Hel" })))
   await run
   broken.ended(trial.answer)
-  assert.deepEqual([trial.answer.ending?.kind, trial.answer.text, broken.chosen], ["lost", "Hel", null])
+  const { ending, text } = trial.answer
+  assert.deepEqual([ending?.kind, text, broken.chosen], ["lost", "Hel", null])
 })
 
 test("an answer of another conversation is left in peace", () => {
@@ -111,7 +113,7 @@ test("an answer of another conversation is left in peace", () => {
   broken.begun(answer, true)
   const between = relay.watch.next?.between
   broken.leave()
-  const network = /** @type {any} */ ({ read: async () => ({ done: true }), cancel: async () => {} })
+  const network = /** @type {any} */ ({ read: async () => ({ done: true }) })
   assert.equal(between?.(network), network)
   assert.equal(broken.atWork, false)
 })

@@ -11,6 +11,7 @@ import { bytes, done, event, streamed } from "./support/streams.js"
 const route = /** @type {const} */ ({ id: "m", base: "/demo/v1" })
 const messages = [{ role: /** @type {"user"} */ ("user"), content: "Hi" }]
 const strings = new Strings(["en"])
+const { signal } = new AbortController()
 strings.add(hood)
 
 /**
@@ -37,13 +38,13 @@ const stream = (text = "Hello") => {
   return streamed([bytes(event({ content: text })), bytes(event({}, "stop")), bytes(done)])
 }
 const json = (text = "Hello") => {
-  const choices = [{ index: 0, message: { role: "assistant", content: text }, finish_reason: "stop" }]
+  const choices = [{ index: 0, message: { content: text }, finish_reason: "stop" }]
   return Response.json({ choices })
 }
 
 test("streamed and whole, the same answer: its text, its times, its end", async () => {
-  for (const [response, whole] of /** @type {[Response, boolean][]} */ ([[stream(), false], [json(), true]])) {
-    const { trial, sent } = await ran(response, 10, whole)
+  for (const whole of [false, true]) {
+    const { trial, sent } = await ran(whole ? json() : stream(), 10, whole)
     assert.deepEqual([trial.answer.text, trial.whole, trial.answer.phase], ["Hello", true, "ended"])
     assert.ok(Number(trial.timeline.firstText) < Number(trial.timeline.end))
     assert.equal(sent[0].body.stream, !whole)
@@ -60,10 +61,11 @@ test("who is asked beside shares the lanes, and nothing that is watched", async 
     return stream()
   }
   const relay = new Relay(/** @type {any} */ (fetch), () => 0)
-  Object.assign(relay.watch, { on: true, demo: { fault: "stall" }, between: () => assert.fail("between") })
+  const between = () => assert.fail("between")
+  Object.assign(relay.watch, { on: true, demo: { fault: "stall" }, between })
   const beside = relay.beside()
   assert.equal(beside.lanes, relay.lanes)
-  await new Trial(beside).run({ route, messages, fields: {} }, () => {}, new AbortController().signal)
+  await new Trial(beside).run({ route, messages, fields: {} }, () => {}, signal)
   assert.equal(asked.length, 1)
   assert.equal("Sluice-Trace" in asked[0].headers, false)
   assert.equal("demo" in JSON.parse(asked[0].body), false)
@@ -77,7 +79,7 @@ test("what is asked for while a question waits in line is not meant for it", asy
     return stream()
   }
   const relay = new Relay(/** @type {any} */ (fetch), () => 0)
-  const run = new Trial(relay).run({ route, messages, fields: {} }, () => {}, new AbortController().signal)
+  const run = new Trial(relay).run({ route, messages, fields: {} }, () => {}, signal)
   relay.watch.demo = { fault: "stall" }
   await run
   assert.equal("demo" in asked[0], false)
@@ -85,7 +87,8 @@ test("what is asked for while a question waits in line is not meant for it", asy
 
 test("a race that ended together names both waits", async () => {
   const [a, b] = [await ran(stream(), 10), await ran(json(), 12, true)]
-  assert.match(verdictOf(a.trial, b.trial, strings), /^Both ended after 0\.\d s\. With streaming you were reading after 0\.\d s\.$/)
+  const said = /^Both ended after 0\.\d s\. With streaming you were reading after 0\.\d s\.$/
+  assert.match(verdictOf(a.trial, b.trial, strings), said)
 })
 
 test("a race that ended apart says so, and why as far as it is known", async () => {

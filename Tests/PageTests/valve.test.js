@@ -44,7 +44,7 @@ const words = (pieces) => new TextDecoder().decode(Uint8Array.from(pieces.flatMa
 const at = () => /** @type {Promise<void>} */ (new Promise((resolve) => setImmediate(resolve)))
 
 for (const fault of /** @type {const} */ ([null, "slow", "lumps"])) {
-  test(`${fault ?? "open"}: each byte comes once and in its place, wherever the network cut`, async () => {
+  test(`${fault ?? "open"}: each byte once and in its place, however the network cut`, async () => {
     for (const pieces of everyCut(bytes(text))) {
       const valve = new Valve(network(pieces).reader, () => Promise.resolve())
       valve.set(fault)
@@ -52,12 +52,15 @@ for (const fault of /** @type {const} */ ([null, "slow", "lumps"])) {
     }
   })
 
-  test(`${fault ?? "open"}: what came before the network broke is given before it says so`, async () => {
-    const valve = new Valve(network([bytes("one "), bytes("two")], true).reader, () => Promise.resolve())
+  test(`${fault ?? "open"}: what came before the network broke is given first`, async () => {
+    const { reader } = network([bytes("one "), bytes("two")], true)
+    const valve = new Valve(reader, () => Promise.resolve())
     valve.set(fault)
     /** @type {Uint8Array[]} */
     const had = []
-    await assert.rejects(async () => { for (;;) had.push((await valve.read()).value) }, /network error/)
+    await assert.rejects(async () => {
+      for (;;) had.push((await valve.read()).value)
+    }, /network error/)
     assert.equal(words(had), "one two")
   })
 }
@@ -73,7 +76,10 @@ test("slow is 200 bytes a second", async () => {
   const valve = new Valve(network([new Uint8Array(1000)]).reader, wait)
   valve.set("slow")
   let had = 0
-  void (async () => { for (let it = await valve.read(); !it.done; it = await valve.read()) had += it.value.length })()
+  const reading = async () => {
+    for (let it = await valve.read(); !it.done; it = await valve.read()) had += it.value.length
+  }
+  void reading()
   for (let turn = 0; turn < 10; turn++) {
     await at()
     all[turn].end()
@@ -123,11 +129,12 @@ test("a fault that is ended gives at once all that it held back", async () => {
   }
 })
 
-test("a pulled cable: the page has a network error at once, the server sees its client leave", async () => {
+test("a pulled cable: a network error at once, and the server sees its client leave", async () => {
   for (const fault of /** @type {const} */ ([null, "slow", "lumps"])) {
     const silent = { ...network([]).reader, read: () => new Promise(() => {}) }
     let left = false
-    const valve = new Valve({ ...silent, cancel: async () => { left = true } }, () => new Promise(() => {}))
+    const leaving = { ...silent, cancel: async () => { left = true } }
+    const valve = new Valve(leaving, () => new Promise(() => {}))
     valve.set(fault)
     const read = valve.read()
     await at()
@@ -137,7 +144,7 @@ test("a pulled cable: the page has a network error at once, the server sees its 
   }
 })
 
-test("a cable that is to be pulled is pulled after something came, unless that is taken back", async () => {
+test("a cable that is to be pulled is pulled once something came, unless that is taken back", async () => {
   for (const back of [false, true]) {
     const { all, wait } = waits()
     const { reader, cancelled } = network([bytes("one"), bytes("two")])

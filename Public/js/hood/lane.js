@@ -59,10 +59,14 @@ export class Lane {
     const clock = this.#element.querySelector("[data-feed=clock]")
     const mile = this.#element.querySelector("[data-feed=mile]")
     const count = this.#element.querySelector("[data-feed=count]")
-    if (clock) setText(clock, seconds(strings, end ?? (sent > 0 ? now - sent : 0)))
+    if (clock) {
+      setText(clock, seconds(strings, end ?? (sent > 0 ? now - sent : 0)))
+      clock.setAttribute("data-ms", String(end ?? ""))
+    }
     if (count) setText(count, strings.number(this.tokens, 0))
     if (!mile) return
     setText(mile, firstText === null ? this.#idle() : seconds(strings, firstText))
+    mile.setAttribute("data-ms", String(firstText ?? ""))
     mile.parentElement?.toggleAttribute("data-open", firstText !== null)
   }
 
