@@ -17,11 +17,13 @@ export async function contest(page, entries, told, signal) {
   const relay = page.relay.beside()
   const lanes = entries.map(({ element }) => new Lane(element, new Trial(relay), page))
   let over = false
-  const draw = onFrames(() => {
+  const frames = onFrames(() => {
     for (const lane of lanes) lane.draw()
     told(lanes, over)
     if (!over) draw()
   }, signal)
+  // What is left of it may come to its end when the lanes are another contest's.
+  const draw = () => { if (!signal.aborted) frames() }
   const sent = performance.now()
   const runs = lanes.map(({ trial }, at) => trial.run(entries[at].question, draw, signal, sent))
   draw()

@@ -69,10 +69,7 @@ export class Stage {
     speak()
     document.body.append(dialog)
     dialog.showModal()
-    dialog.addEventListener("cancel", (event) => {
-      event.preventDefault()
-      go("")
-    }, { signal })
+    dialog.addEventListener("close", () => go(""), { signal })
     dialog.addEventListener("click", (event) => this.#clicked(event), { signal })
     signal.addEventListener("abort", () => this.#leave())
   }
@@ -92,11 +89,21 @@ export class Stage {
       link.toggleAttribute("aria-current", here)
       if (here) link.setAttribute("aria-current", "page")
     }
-    const mount = await views[name]()
+    const place = find(this.#dialog, "[data-feed=view]")
+    const mount = await views[name]().catch(() => null)
     if (signal.aborted) return
-    const place = find(this.#dialog, "main")
     place.replaceChildren()
-    this.#moved = mount(place, this.#page, signal, at)
+    if (mount) this.#moved = mount(place, this.#page, signal, at)
+    else this.#missed(place)
+  }
+
+  /** @param {HTMLElement} place says that the server is gone; the next press tries again */
+  #missed(place) {
+    const said = document.createElement("p")
+    said.className = "missed"
+    said.append(this.#page.strings.say("viewMissing"))
+    place.append(said)
+    this.#name = ""
   }
 
   /** @param {MouseEvent} event */

@@ -27,10 +27,12 @@ export function showTransports(place, page, signal) {
     const { signal: now } = running = new AbortController()
     const run = newId()
     const counted = countedOf(run, () => draw(), now)
-    const draw = onFrames(() => {
+    const frames = onFrames(() => {
       for (const [at, way] of ways.entries()) drawRow(rows[at], way, counted[way.name], strings)
       setText(verdict, verdictOf(ways, strings))
     }, now)
+    // What is left of a run may come to its end when the rows are another one's.
+    const draw = () => { if (!now.aborted) frames() }
     const roads = {
       fetch: page.access.fetch, clock: () => performance.now(),
       source: (/** @type {string} */ url) => new EventSource(url),

@@ -26,7 +26,9 @@ export function mountStage(_, page, signal) {
     } catch {
       // The server is gone: the next press tries again.
       close()
+      if (!covering.test(location.hash)) return
       history.replaceState(null, "", location.pathname + location.search)
+      window.dispatchEvent(new HashChangeEvent("hashchange"))
     }
   }
   const open = async () => {

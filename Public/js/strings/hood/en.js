@@ -14,6 +14,7 @@ export const en = {
   // slow motion
   // race, speeds
   stageViews: "Seeing it side by side",
+  viewMissing: "This view could not be had: the server is out of reach. Its link above tries again.",
   raceView: "Streaming or waiting",
   speedsView: "Three speeds",
   racePrompt: "Question for both",

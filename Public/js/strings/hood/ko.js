@@ -14,6 +14,7 @@ export const ko = {
   // slow motion
   // race, speeds
   stageViews: "나란히 보기",
+  viewMissing: "서버에 닿지 않아 이 화면을 불러오지 못했습니다. 위의 링크를 누르면 다시 시도합니다.",
   raceView: "스트리밍과 기다리기",
   speedsView: "세 가지 속도",
   racePrompt: "둘 다에게 할 질문",
