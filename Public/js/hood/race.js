@@ -23,14 +23,17 @@ export function showRace(place, page, signal) {
   const select = find(view, "select", HTMLSelectElement)
   const verdict = find(view, "[data-feed=verdict]")
   const lanes = ["streaming", "waiting"].map((it) => find(view, `[data-lane=${it}]`))
-  const model = realModel(page)
+  /** @type {Route | null} what the reader may choose beside the demo */
+  let model = null
   let running = new AbortController()
 
-  const speak = () => {
-    putWords(view, strings)
+  const offer = () => {
+    const { value } = select
+    model = realModel(page)
+    select.hidden = model === null
     select.replaceChildren(new Option(strings.say("raceDemo"), ""))
     if (model) select.append(new Option(model.id, model.id))
-    setText(find(view, "[data-feed=demo]"), select.value === "" ? strings.say("demo") : "")
+    select.value = model && model.id === value ? value : ""
   }
   const start = () => {
     running.abort()
@@ -46,8 +49,9 @@ export function showRace(place, page, signal) {
     }, now)
   }
 
-  speak()
-  select.hidden = model === null
+  putWords(view, strings)
+  offer()
+  page.catalog.listen({ changed: offer }, signal)
   prompt.value = strings.say("raceDefault")
   form.addEventListener("submit", (event) => {
     event.preventDefault()
@@ -61,12 +65,13 @@ export function showRace(place, page, signal) {
 
 /**
  * @param {import("../page.js").Page} page
- * @returns {Route | null} what the chat asks, if it is no demo
+ * @returns {Route | null} what the chat asks, else the first one that is no demo
  */
 function realModel({ catalog, desk }) {
   const route = catalog.routeFor(desk.session.model)
-  const model = catalog.models.find(({ id, base }) => id === route?.id && base === route.base)
-  return model?.demo === false ? route : null
+  const real = catalog.models.filter(({ demo }) => !demo)
+  const model = real.find(({ id, base }) => id === route?.id && base === route.base) ?? real[0]
+  return model ? { id: model.id, base: model.base, context: model.context } : null
 }
 
 /**
