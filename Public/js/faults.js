@@ -40,7 +40,7 @@ export class Faults {
   #wait
 
   /**
-   * @param {Pick<import("./watch.js").Watch, "next">} watch
+   * @param {Pick<import("./watch.js").Watch, "next" | "demo">} watch
    * @param {() => void} changed told when another one holds, or the same one befell an answer
    * @param {(ms: number) => Promise<void>} [wait]
    */
@@ -77,8 +77,8 @@ export class Faults {
     const told = fault?.demo && byDemo
     if (told) this.#struck = answer
     this.#watch.next = {
-      demo: told ? { fault: fault.demo } : {},
       between: (network) => this.#between(network, answer),
+      ...(told && { demo: { ...this.#watch.demo, fault: fault.demo } }),
     }
     this.#changed()
   }

@@ -72,7 +72,6 @@ const grace = 1000
 /** The page's only way out: the server it came from. */
 export class Relay {
   watch = new Watch(this)
-  /** Who asks by another way than `ask` takes one of them, too. */
   lanes = new Lanes()
   #fetch
   #clock
@@ -84,13 +83,6 @@ export class Relay {
   constructor(fetch = globalThis.fetch.bind(globalThis), clock = () => performance.now()) {
     this.#fetch = fetch
     this.#clock = clock
-  }
-
-  /** @returns {Relay} the same way by the same lanes, for streams that `watch` does not mean */
-  beside() {
-    const other = new Relay(this.#fetch, this.#clock)
-    other.lanes = this.lanes
-    return other
   }
 
   /**
@@ -115,7 +107,6 @@ export class Relay {
    * @returns {Promise<import("./ending.js").Ending>}
    */
   async ask(question, receiver, signal) {
-    // Of now: what is asked for while this one waits is not meant for it.
     const watch = this.watch.take()
     try {
       await this.lanes.enter(signal, receiver.held)

@@ -1,8 +1,19 @@
 // @ts-check
 import { Answer } from "./answer.js"
+import { Relay } from "./relay.js"
 import { Timeline } from "./timeline.js"
 
 /** @typedef {import("./relay.js").Question} Question */
+
+/**
+ * Another way to the server by the same lanes, for streams that nobody's watch means.
+ *
+ * @param {typeof globalThis.fetch} fetch
+ * @param {import("./lanes.js").Lanes} lanes
+ */
+export function beside(fetch, lanes) {
+  return Object.assign(new Relay(fetch), { lanes })
+}
 
 /**
  * A question that is asked to see how its answer comes: in no conversation, kept by nobody. Its

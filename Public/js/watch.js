@@ -3,8 +3,7 @@ import { ServerClock } from "./serverclock.js"
 
 /** @typedef {Pick<ReadableStreamDefaultReader<Uint8Array>, "read" | "cancel">} Reader */
 
-/** @typedef {{ demo: Record<string, unknown>, between: Watch["between"] }} Wish */
-/** @typedef {Wish & Pick<Watch, "on" | "clock">} Asked */
+/** @typedef {Pick<Watch, "on" | "clock" | "demo" | "between">} Asked */
 
 /**
  * What somebody who looks at the stream asks for: that the relay tells of itself, and what is to go
@@ -18,7 +17,7 @@ export class Watch {
   demo = {}
   /** @type {((reader: Reader) => Reader) | null} what stands between the network and the page */
   between = null
-  /** @type {Wish | null} the same for the very next question, and for no other */
+  /** @type {Partial<Asked> | null} instead, for the very next question alone */
   next = null
 
   /** @param {{ json: (path: string) => Promise<any> }} relay */
@@ -28,8 +27,8 @@ export class Watch {
 
   /** @returns {Asked} what is asked for of the question that leaves now */
   take() {
-    const { on, clock, demo, between, next } = this
+    const asked = { ...this, ...this.next }
     this.next = null
-    return { on, clock, demo: { ...demo, ...next?.demo }, between: next?.between ?? between }
+    return asked
   }
 }

@@ -4,7 +4,7 @@ import { test } from "node:test"
 import { Answer } from "../../Public/js/answer.js"
 import { Faults, faults } from "../../Public/js/faults.js"
 import { Relay } from "../../Public/js/relay.js"
-import { Trial } from "../../Public/js/trial.js"
+import { beside, Trial } from "../../Public/js/trial.js"
 import { bytes, done, event, streamed } from "./support/streams.js"
 
 const route = /** @type {const} */ ({ id: "m", base: "/v1" })
@@ -30,7 +30,8 @@ function bench() {
     if (heard) broken.ended(trial.answer)
     return trial.answer
   }
-  return { relay, broken, ask, asked }
+  const other = beside(/** @type {any} */ (fetch), relay.lanes)
+  return { relay, other, broken, ask, asked }
 }
 
 test("the demo is told of its fault once, with the next question of the chat", async () => {
@@ -51,9 +52,9 @@ test("a model that is no demo is never told of a fault", async () => {
 
 test("no other stream has the fault, whether it left before, beside or after", async () => {
   for (const fault of /** @type {(keyof typeof faults)[]} */ (Object.keys(faults))) {
-    const { relay, broken, ask, asked } = bench()
+    const { relay, other, broken, ask, asked } = bench()
     broken.choose(fault)
-    const others = [ask(relay, true, false), ask(relay.beside(), true, false)]
+    const others = [ask(relay, true, false), ask(other, true, false)]
     const broke = ask()
     others.push(ask(relay, true, false))
     const answers = await Promise.all(others)

@@ -4,7 +4,7 @@ import { test } from "node:test"
 import { Relay } from "../../Public/js/relay.js"
 import { Strings } from "../../Public/js/strings.js"
 import * as hood from "../../Public/js/strings/hood/languages.js"
-import { Trial } from "../../Public/js/trial.js"
+import { beside, Trial } from "../../Public/js/trial.js"
 import { verdictOf } from "../../Public/js/verdict.js"
 import { bytes, done, event, streamed } from "./support/streams.js"
 
@@ -63,9 +63,9 @@ test("who is asked beside shares the lanes, and nothing that is watched", async 
   const relay = new Relay(/** @type {any} */ (fetch), () => 0)
   const between = () => assert.fail("between")
   Object.assign(relay.watch, { on: true, demo: { fault: "stall" }, between })
-  const beside = relay.beside()
-  assert.equal(beside.lanes, relay.lanes)
-  await new Trial(beside).run({ route, messages, fields: {} }, () => {}, signal)
+  const other = beside(/** @type {any} */ (fetch), relay.lanes)
+  assert.equal(other.lanes, relay.lanes)
+  await new Trial(other).run({ route, messages, fields: {} }, () => {}, signal)
   assert.equal(asked.length, 1)
   assert.equal("Sluice-Trace" in asked[0].headers, false)
   assert.equal("demo" in JSON.parse(asked[0].body), false)

@@ -1,6 +1,6 @@
 // @ts-check
 import { onFrames } from "../panels/frames.js"
-import { Trial } from "../trial.js"
+import { beside, Trial } from "../trial.js"
 import { Lane } from "./lane.js"
 
 /** @typedef {import("../page.js").Page} Page */
@@ -14,7 +14,7 @@ import { Lane } from "./lane.js"
  * @param {AbortSignal} signal ends what is left of it
  */
 export async function contest(page, entries, told, signal) {
-  const relay = page.relay.beside()
+  const relay = beside(page.access.fetch, page.relay.lanes)
   const lanes = entries.map(({ element }) => new Lane(element, new Trial(relay), page))
   let over = false
   const frames = onFrames(() => {
