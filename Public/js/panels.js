@@ -6,6 +6,7 @@ import { mountInstalled } from "./panels/installed.js"
 import { mountKeys } from "./panels/keys.js"
 import { mountSettings } from "./panels/settings.js"
 import { mountSide } from "./panels/side.js"
+import { mountStage } from "./panels/stage.js"
 import { mountStanding } from "./panels/standing.js"
 import { mountStatus } from "./panels/status.js"
 import { mountTranscript } from "./panels/transcript.js"
@@ -26,6 +27,7 @@ export const panels = [
   mountStanding,
   mountInstalled,
   mountHood,
+  mountStage,
 ]
 
 /** Their looks, in order. */

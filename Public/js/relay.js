@@ -29,6 +29,7 @@ import { Watch } from "./watch.js"
  * @property {Route | null} route null leaves the choice of a model to the server
  * @property {Message[]} messages
  * @property {Record<string, unknown>} fields more of the request
+ * @property {boolean} [whole] the answer is to come in one piece, at its end
  */
 
 /**
@@ -57,10 +58,15 @@ import { Watch } from "./watch.js"
  */
 
 /**
- * A stream that is read: who is told, what was seen of it, and what its relay tells.
+ * A stream that is read: who is told, what was seen of it, what its relay tells, and what stands
+ * between it and the page.
  *
- * @typedef {{ receiver: Receiver, facts: import("./ending.js").Facts, trace: Trace }} Stream
+ * @typedef {{
+ *   receiver: Receiver, facts: import("./ending.js").Facts, trace: Trace, between: Watch["between"],
+ * }} Stream
  */
+
+/** @typedef {import("./watch.js").Asked} Asked */
 
 /** How long a server may keep its connection after `[DONE]`, in milliseconds. */
 const grace = 1000
@@ -68,9 +74,9 @@ const grace = 1000
 /** The page's only way out: the server it came from. */
 export class Relay {
   watch = new Watch(this)
+  lanes = new Lanes()
   #fetch
   #clock
-  #lanes = new Lanes()
 
   /**
    * @param {typeof globalThis.fetch} [fetch]
@@ -103,30 +109,32 @@ export class Relay {
    * @returns {Promise<import("./ending.js").Ending>}
    */
   async ask(question, receiver, signal) {
+    const watch = this.watch.take()
     try {
-      await this.#lanes.enter(signal, receiver.held)
+      await this.lanes.enter(signal, receiver.held)
     } catch {
       return endingOf({ ...noFacts(), stopped: true })
     }
     try {
-      return await this.#exchange(question, receiver, signal)
+      return await this.#exchange(question, receiver, watch, signal)
     } finally {
-      this.#lanes.leave()
+      this.lanes.leave()
     }
   }
 
   /**
    * @param {Question} question
    * @param {Receiver} receiver
+   * @param {Asked} watch
    * @param {AbortSignal} signal
    */
-  async #exchange(question, receiver, signal) {
+  async #exchange(question, receiver, watch, signal) {
     const facts = { ...noFacts(), room: question.route?.context ?? null }
     const name = newId()
-    const { on, clock } = this.watch
-    const way = { receiver, facts, trace: new Trace(on ? clock.reading : null) }
+    const { on, clock, between } = watch
+    const way = { receiver, facts, trace: new Trace(on ? clock.reading : null), between }
     try {
-      const response = await this.#post(question, name, signal, receiver)
+      const response = await this.#post(question, name, watch, receiver, signal)
       if (!response.ok) return await refusalOf(response)
       facts.accepted = true
       facts.request = response.headers.get("x-request-id") ?? ""
@@ -149,21 +157,23 @@ export class Relay {
   /**
    * @param {Question} question
    * @param {string} name
-   * @param {AbortSignal} signal
+   * @param {Asked} watch
    * @param {Receiver} receiver
+   * @param {AbortSignal} signal
    */
-  #post({ route, messages, fields }, name, signal, receiver) {
+  #post({ route, messages, fields, whole }, name, { on, demo }, receiver, signal) {
     const model = route ? { model: route.id } : {}
-    const { on, demo } = this.watch
     const told = Object.keys(demo).length > 0 ? { demo } : {}
-    const options = { stream: true, stream_options: { include_usage: true } }
+    const options = whole
+      ? { stream: false } : { stream: true, stream_options: { include_usage: true } }
     const path = `${route?.base ?? "/v1"}/chat/completions`
     const body = JSON.stringify({ ...model, ...fields, ...told, messages, ...options })
     if (on) receiver.posted?.({ path, body })
     return this.#fetch(path, {
       method: "POST",
       headers: {
-        "Content-Type": "application/json", Accept: "text/event-stream", "Sluice-Stream": name,
+        "Content-Type": "application/json", "Sluice-Stream": name,
+        Accept: whole ? "application/json" : "text/event-stream",
         ...(on && { "Sluice-Trace": "1" }),
       },
       body,
@@ -182,7 +192,7 @@ export class Relay {
       return
     }
     const network = response.body.getReader()
-    const reader = this.watch.between?.(network) ?? network
+    const reader = way.between?.(network) ?? network
     const parser = new EventParser()
     // Whatever its type: some servers do not say that it is an event stream.
     facts.instead = type.startsWith("text/event-stream") ? "" : type || "?"

@@ -6,7 +6,7 @@ import { languages, Strings } from "../../Public/js/strings.js"
 import * as hood from "../../Public/js/strings/hood/languages.js"
 
 const root = new URL("../../Public/", import.meta.url)
-const page = ["index.html", "hood.html"].map((it) => readFileSync(new URL(it, root), "utf8")).join()
+const page = ["index.html", "hood.html", "stage.html"].map((it) => readFileSync(new URL(it, root), "utf8")).join()
 const english = { ...languages.en, ...hood.en }
 const keys = Object.keys(english)
 const modules = readdirSync(new URL("js", root), { recursive: true }).map(String)

@@ -8,6 +8,7 @@ import { mountPicture } from "./picture.js"
 import { mountReceipt } from "./receipt.js"
 import { mountRhythm } from "./rhythm.js"
 import { mountSlow } from "./slow.js"
+import { mountFaults } from "./faults.js"
 import { Subject } from "./subject.js"
 import { putWords } from "../words.js"
 import { mountXray } from "./xray.js"
@@ -29,6 +30,7 @@ const parts = [
   mountCard,
   mountXray,
   mountSlow,
+  mountFaults,
 ]
 
 /**

@@ -3,6 +3,9 @@
 /** The address of a conversation: it opens there again, in this browser. */
 const address = /^#chat\/([\w-]+)$/
 
+/** The address of what covers the page: `panels/stage.js` follows it. */
+export const covering = /^#(race|speeds|transports|tour)(?:\/(\w+))?$/
+
 /**
  * Keeps the page's address and the conversation that is shown the same, back and forward included.
  *
@@ -25,7 +28,7 @@ export function mountAddress(_, { desk }, signal) {
   }
   const write = (/** @type {"push" | "replace"} */ how) => {
     const id = wanted()
-    if (going || named() === id) return
+    if (going || named() === id || covering.test(location.hash)) return
     const url = location.pathname + location.search + (id && `#chat/${id}`)
     if (how === "push") history.pushState(null, "", url)
     else history.replaceState(null, "", url)

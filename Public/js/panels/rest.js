@@ -55,7 +55,7 @@ export function mountRest(root, page, signal) {
   }
 
   const until = { signal: waiting.signal, capture: true }
-  for (const sign of ["pointerdown", "keydown", "dragenter"]) {
+  for (const sign of ["pointerdown", "keydown", "dragenter", "hashchange"]) {
     window.addEventListener(sign, () => void bring(), until)
   }
   window.addEventListener("click", (event) => {
