@@ -86,9 +86,15 @@ export class Relay {
     this.#clock = clock
   }
 
-  /** @returns {Relay} the same way by the same lanes, for streams that `watch` does not mean */
-  beside() {
-    const other = new Relay(this.#fetch, this.#clock)
+  /**
+   * The same way by the same lanes, for streams that `watch` does not mean.
+   *
+   * @param {(fetch: typeof globalThis.fetch) => typeof globalThis.fetch} [around] who wants to see
+   *   what leaves and what comes back
+   * @returns {Relay}
+   */
+  beside(around = (fetch) => fetch) {
+    const other = new Relay(around(this.#fetch), this.#clock)
     other.lanes = this.lanes
     return other
   }
