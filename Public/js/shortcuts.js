@@ -32,6 +32,7 @@ export const shortcuts = [
   { id: "latest", keys: ["Alt", "A"], label: "latest", by: "sight" },
   { id: "copyLast", keys: ["Alt", "C"], label: "copyLast", by: "sight" },
   { id: "hood", keys: ["Alt", "U"], label: "hood", by: "press" },
+  { id: "present", keys: ["Alt", "P"], label: "present", by: "press" },
   { id: "settings", keys: ["Ctrl", ","], label: "settings", by: "press" },
   { id: "keys", keys: ["?"], label: "thisSheet", by: "press" },
 ]

@@ -177,6 +177,7 @@ export const en = {
     + "Export it to keep it.",
   storageBlocked: "This browser keeps nothing for this page; the window may be a private one. The "
     + "chat goes on, but closing the page loses it. Export it to keep it.",
+  present: "Present",
   takeTour: "Take the four-minute tour",
   hood: "Under the hood",
   conversations: "Conversations",
