@@ -4,6 +4,7 @@ import { mountEditing } from "./panels/editing.js"
 import { mountHood } from "./panels/hood.js"
 import { mountInstalled } from "./panels/installed.js"
 import { mountKeys } from "./panels/keys.js"
+import { mountPresenter } from "./panels/presenter.js"
 import { mountSettings } from "./panels/settings.js"
 import { mountSide } from "./panels/side.js"
 import { mountStage } from "./panels/stage.js"
@@ -28,6 +29,7 @@ export const panels = [
   mountInstalled,
   mountHood,
   mountStage,
+  mountPresenter,
 ]
 
 /** Their looks, in order. */

@@ -4,7 +4,8 @@ import * as all from "./strings/languages.js"
 
 /** @typedef {keyof typeof all.en} PageKey */
 /** @typedef {keyof typeof import("./strings/hood/en.js").en} HoodKey of words that come later */
-/** @typedef {PageKey | HoodKey} Key */
+/** @typedef {keyof typeof import("./strings/tour/en.js").en} TourKey of words that come later still */
+/** @typedef {PageKey | HoodKey | TourKey} Key */
 /** @typedef {Record<string, string | number>} Values */
 /** @typedef {string | ((values: Record<string, string>) => string)} Sentence */
 /** @typedef {Record<PageKey, Sentence>} Table */

@@ -4,10 +4,11 @@ import { readdirSync, readFileSync } from "node:fs"
 import { test } from "node:test"
 import { languages, Strings } from "../../Public/js/strings.js"
 import * as hood from "../../Public/js/strings/hood/languages.js"
+import * as tour from "../../Public/js/strings/tour/languages.js"
 
 const root = new URL("../../Public/", import.meta.url)
-const page = ["index.html", "hood.html", "stage.html"].map((it) => readFileSync(new URL(it, root), "utf8")).join()
-const english = { ...languages.en, ...hood.en }
+const page = ["index.html", "hood.html", "stage.html", "tour.html", "presenter.html"].map((it) => readFileSync(new URL(it, root), "utf8")).join()
+const english = { ...languages.en, ...hood.en, ...tour.en }
 const keys = Object.keys(english)
 const modules = readdirSync(new URL("js", root), { recursive: true }).map(String)
   .filter((it) => it.endsWith(".js") && !it.startsWith("strings/"))
@@ -27,7 +28,7 @@ function places(sentence) {
 
 /** @type {Record<string, Record<string, unknown>>} all that is said in each language */
 const spoken = Object.fromEntries(Object.entries(languages).map(([code, table]) => {
-  return [code, { ...table, .../** @type {any} */ (hood)[code] }]
+  return [code, { ...table, .../** @type {any} */ (hood)[code], .../** @type {any} */ (tour)[code] }]
 }))
 
 for (const [language, table] of Object.entries(spoken)) {

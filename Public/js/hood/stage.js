@@ -18,12 +18,13 @@ import { putWords } from "../words.js"
  * The views, by their names in the address; each comes when it is shown first. Another one is a
  * line here, its name in `covering` (`panels/address.js`) and a link in `stage.html`.
  *
- * @type {Readonly<Record<string, () => Promise<View>>>}
+ * @type {Readonly<Record<string, (page: Page) => Promise<View>>>}
  */
 const views = {
   race: async () => (await import("./race.js")).showRace,
   speeds: async () => (await import("./speeds.js")).showSpeeds,
   transports: async () => (await import("./transports.js")).showTransports,
+  tour: async (page) => (await import("./tour.js")).bringTour(page),
 }
 
 /**
@@ -90,7 +91,7 @@ export class Stage {
       if (here) link.setAttribute("aria-current", "page")
     }
     const place = find(this.#dialog, "[data-feed=view]")
-    const mount = await views[name]().catch(() => null)
+    const mount = await views[name](this.#page).catch(() => null)
     if (signal.aborted) return
     place.replaceChildren()
     if (mount) this.#moved = mount(place, this.#page, signal, at)

@@ -20,6 +20,7 @@ export function mountLook(root, { strings }, signal) {
     const { documentElement: page } = document
     page.lang = strings.language
     page.dir = strings.say("dir")
+    choice("language").value = strings.language
     putWords(document, strings)
   }
   /** @type {Record<string, (value: string) => void>} */

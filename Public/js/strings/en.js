@@ -124,14 +124,12 @@ export const en = {
   slowCode: "Too many wrong codes came from your address. Try again in {s} s.",
   noCookie: "The code is right, but this browser keeps no cookie for this page. Allow cookies here, "
     + "then sign in again.",
-
   waiting: "Still waiting for the first word, {s} s.",
   silent: "Still waiting for the next word, {s} s.",
   held: "Four answers are being written at once. This one is asked for when one of them ends.",
   thoughts: "What the model thought",
   thinking: "Thinking, {s} s",
   thought: "Thought for {s} s",
-
   finished: "Finished",
   finishedEmpty: "The model ended its answer without a word.",
   limit: "It reached the length limit. There is probably more.",
@@ -179,6 +177,8 @@ export const en = {
     + "Export it to keep it.",
   storageBlocked: "This browser keeps nothing for this page; the window may be a private one. The "
     + "chat goes on, but closing the page loses it. Export it to keep it.",
+  present: "Present",
+  takeTour: "Take the four-minute tour",
   hood: "Under the hood",
   conversations: "Conversations",
   closeList: "Close the list",

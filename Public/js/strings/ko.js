@@ -171,6 +171,8 @@ export const ko = {
     + "내보내 주세요.",
   storageBlocked: "이 브라우저는 이 페이지의 대화를 저장하지 않습니다. 비공개 창일 수 있습니다. 대화는 "
     + "계속되지만 페이지를 닫으면 사라집니다. 남기려면 내보내 주세요.",
+  present: "발표",
+  takeTour: "4분 동안 둘러보기",
   hood: "속 들여다보기",
   conversations: "대화 목록",
   closeList: "목록 닫기",

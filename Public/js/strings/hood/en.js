@@ -187,6 +187,7 @@ export const en = {
   faultNext: "Simulated in the next answer: {fault}",
   endFault: "End",
   // tour
+  tourView: "Guided tour",
   // presenter
   // record and replay
   // card

@@ -185,6 +185,7 @@ export const ko = {
   faultNext: "다음 답변에서 흉내 냄: {fault}",
   endFault: "끝내기",
   // tour
+  tourView: "둘러보기",
   // presenter
   // record and replay
   // card
