@@ -5,8 +5,6 @@ import { newId } from "./ids.js"
 import { Lanes } from "./lanes.js"
 import { refusalOf } from "./refusal.js"
 import { EventParser } from "./sse.js"
-import { isTrace, Trace } from "./trace.js"
-import { Watch } from "./watch.js"
 
 /**
  * A model and the way to it: the paths under `/v1` go to the server's own upstream, those under
@@ -61,8 +59,8 @@ import { Watch } from "./watch.js"
  * A stream that is read: who is told, what was seen of it, what its relay tells, and what stands
  * between it and the page.
  *
- * @typedef {{
- *   receiver: Receiver, facts: import("./ending.js").Facts, trace: Trace, between: Watch["between"],
+ * @typedef {Pick<Asked, "trace" | "between"> & {
+ *   receiver: Receiver, facts: import("./ending.js").Facts,
  * }} Stream
  */
 
@@ -73,7 +71,8 @@ const grace = 1000
 
 /** The page's only way out: the server it came from. */
 export class Relay {
-  watch = new Watch(this)
+  /** @type {import("./watch.js").Watch | null} what `watchOf` makes, where somebody looks */
+  watch = null
   lanes = new Lanes()
   #fetch
   #clock
@@ -109,7 +108,7 @@ export class Relay {
    * @returns {Promise<import("./ending.js").Ending>}
    */
   async ask(question, receiver, signal) {
-    const watch = this.watch.take()
+    const watch = this.watch?.take() ?? { demo: {}, between: null, trace: null }
     try {
       await this.lanes.enter(signal, receiver.held)
     } catch {
@@ -131,8 +130,8 @@ export class Relay {
   async #exchange(question, receiver, watch, signal) {
     const facts = { ...noFacts(), room: question.route?.context ?? null }
     const name = newId()
-    const { on, clock, between } = watch
-    const way = { receiver, facts, trace: new Trace(on ? clock.reading : null), between }
+    const { trace, between } = watch
+    const way = { receiver, facts, trace, between }
     try {
       const response = await this.#post(question, name, watch, receiver, signal)
       if (!response.ok) return await refusalOf(response)
@@ -144,7 +143,7 @@ export class Relay {
       facts.stopped = signal.aborted
     }
     const ending = endingOf(facts)
-    if (on || ending.kind === "stopped") void this.#receipt(name, receiver)
+    if (trace || ending.kind === "stopped") void this.#receipt(name, receiver)
     return ending
   }
 
@@ -161,20 +160,20 @@ export class Relay {
    * @param {Receiver} receiver
    * @param {AbortSignal} signal
    */
-  #post({ route, messages, fields, whole }, name, { on, demo }, receiver, signal) {
+  #post({ route, messages, fields, whole }, name, { trace, demo }, receiver, signal) {
     const model = route ? { model: route.id } : {}
     const told = Object.keys(demo).length > 0 ? { demo } : {}
     const options = whole
       ? { stream: false } : { stream: true, stream_options: { include_usage: true } }
     const path = `${route?.base ?? "/v1"}/chat/completions`
     const body = JSON.stringify({ ...model, ...fields, ...told, messages, ...options })
-    if (on) receiver.posted?.({ path, body })
+    if (trace) receiver.posted?.({ path, body })
     return this.#fetch(path, {
       method: "POST",
       headers: {
         "Content-Type": "application/json", "Sluice-Stream": name,
         Accept: whole ? "application/json" : "text/event-stream",
-        ...(on && { "Sluice-Trace": "1" }),
+        ...(trace && { "Sluice-Trace": "1" }),
       },
       body,
       signal,
@@ -217,16 +216,16 @@ export class Relay {
 
   /** @param {{ text: string, raw: string }} comment @param {Stream} way */
   #heard({ text, raw }, { receiver, trace }) {
-    const reads = trace.take(text)
-    if (reads) receiver.traced({ asked: trace.asked, reads, raw })
-    else if (!isTrace(text)) receiver.comment(text, this.#clock(), raw)
+    const reads = trace?.take(text)
+    if (trace && reads) receiver.traced({ asked: trace.asked, reads, raw })
+    else receiver.comment(text, this.#clock(), raw)
   }
 
   /** @param {{ event: string, data: string, raw: string }} item @param {Stream} way */
   #take({ event, data, raw }, { receiver, facts, trace }) {
     const chunk = readChunk(event, data)
     noteChunk(facts, chunk)
-    receiver.event(data, chunk, this.#clock(), { raw, relayIn: trace.next() })
+    receiver.event(data, chunk, this.#clock(), { raw, relayIn: trace?.next() ?? null })
   }
 }
 

@@ -34,7 +34,7 @@ export const shortcuts = [
   { id: "hood", keys: ["Alt", "U"], label: "hood", by: "press" },
   { id: "pause", keys: ["Alt", "P"], label: "pauseDisplay", by: "press" },
   { id: "step", keys: ["Alt", "→"], label: "stepDisplay", by: "press" },
-  { id: "present", keys: ["Alt", "B"], label: "present", by: "press" },
+  { id: "present", keys: ["Alt", "R"], label: "present", by: "press" },
   { id: "settings", keys: ["Ctrl", ","], label: "settings", by: "press" },
   { id: "keys", keys: ["?"], label: "thisSheet", by: "press" },
 ]

@@ -24,14 +24,16 @@ export class Trace {
 
   /**
    * @param {string} comment
-   * @returns {Read[] | null} the relay's reads; null if it tells nothing, or cannot be placed
+   * @returns {Read[] | null} the relay's reads, as far as they can be placed; null if the comment
+   *   is none of the relay's
    */
   take(comment) {
-    const told = comment.startsWith(mark) ? parse(comment.slice(mark.length)) : null
-    if (!told || !Array.isArray(told.reads) || !this.#clock) return null
+    if (!comment.startsWith(mark)) return null
+    const told = parse(comment.slice(mark.length))
+    if (!told || !Array.isArray(told.reads) || !this.#clock) return []
     if (typeof told.request === "number") this.asked = told.request - this.#clock.ahead
     const { asked } = this
-    if (asked === null) return null
+    if (asked === null) return []
     const reads = told.reads.map(({ at, bytes } = { at: 0, bytes: 0 }) => ({ at: asked + at, bytes }))
     this.#coming = Number(told.events) || 0
     this.#at = reads.at(-1)?.at ?? this.#at
@@ -44,9 +46,4 @@ export class Trace {
     this.#coming--
     return this.#at
   }
-}
-
-/** @param {string} comment @returns {boolean} whether it is the relay's, not the upstream's */
-export function isTrace(comment) {
-  return comment.startsWith(mark)
 }

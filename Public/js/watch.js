@@ -1,9 +1,16 @@
 // @ts-check
 import { ServerClock } from "./serverclock.js"
+import { Trace } from "./trace.js"
+
+/** @typedef {import("./relay.js").Relay} Relay */
 
 /** @typedef {Pick<ReadableStreamDefaultReader<Uint8Array>, "read" | "cancel">} Reader */
 
-/** @typedef {Pick<Watch, "on" | "clock" | "demo" | "between">} Asked */
+/**
+ * What is asked for of one question: how its stream is traced, if it is.
+ *
+ * @typedef {Pick<Watch, "demo" | "between"> & { trace: Trace | null }} Asked
+ */
 
 /**
  * What somebody who looks at the stream asks for: that the relay tells of itself, and what is to go
@@ -17,7 +24,7 @@ export class Watch {
   demo = {}
   /** @type {((reader: Reader) => Reader) | null} what stands between the network and the page */
   between = null
-  /** @type {Partial<Asked> | null} instead, for the very next question alone */
+  /** @type {Partial<Pick<Watch, "demo" | "between">> | null} instead, for the very next question alone */
   next = null
 
   /** @param {{ json: (path: string) => Promise<any> }} relay */
@@ -27,8 +34,14 @@ export class Watch {
 
   /** @returns {Asked} what is asked for of the question that leaves now */
   take() {
-    const asked = { ...this, ...this.next }
+    const { demo, between, next } = this
     this.next = null
-    return asked
+    const trace = this.on ? new Trace(this.clock.reading) : null
+    return { demo, between, ...next, trace }
   }
+}
+
+/** @param {Relay} relay @returns {Watch} what is asked for of its streams from now on */
+export function watchOf(relay) {
+  return relay.watch ??= new Watch(relay)
 }

@@ -6,6 +6,7 @@ import { Faults, faults } from "../../Public/js/faults.js"
 import { Relay } from "../../Public/js/relay.js"
 import { beside, Trial } from "../../Public/js/trial.js"
 import { bytes, done, event, streamed } from "./support/streams.js"
+import { watchOf } from "../../Public/js/watch.js"
 
 const route = /** @type {const} */ ({ id: "m", base: "/v1" })
 const messages = [{ role: /** @type {"user"} */ ("user"), content: "Hi" }]
@@ -22,7 +23,7 @@ function bench() {
     return streamed(whole)
   }
   const relay = new Relay(/** @type {any} */ (fetch), () => 0)
-  const broken = new Faults(relay.watch, () => {}, () => Promise.resolve())
+  const broken = new Faults(watchOf(relay), () => {}, () => Promise.resolve())
   const ask = async (on = relay, byDemo = true, heard = true) => {
     const trial = new Trial(on, () => 0)
     if (heard) broken.begun(trial.answer, byDemo)
@@ -62,17 +63,17 @@ test("no other stream has the fault, whether it left before, beside or after", a
     await broke
     const told = ["inside", "error", "stall"].includes(fault) ? 1 : 0
     assert.equal(asked.filter((it) => it.demo).length, told, fault)
-    assert.deepEqual([relay.watch.demo, relay.watch.between, relay.watch.next], [{}, null, null])
+    assert.deepEqual([watchOf(relay).demo, watchOf(relay).between, watchOf(relay).next], [{}, null, null])
   }
 })
 
 test("what somebody else asks of the demo stays asked for", async () => {
   const { relay, broken, ask, asked } = bench()
-  relay.watch.demo = { tokens_per_second: 5 }
+  watchOf(relay).demo = { tokens_per_second: 5 }
   broken.choose("inside")
   await ask()
   assert.deepEqual(asked[0].demo, { tokens_per_second: 5, fault: "cut-inside@20" })
-  assert.deepEqual(relay.watch.demo, { tokens_per_second: 5 })
+  assert.deepEqual(watchOf(relay).demo, { tokens_per_second: 5 })
 })
 
 test("one that holds goes on until it is ended", async () => {
@@ -94,7 +95,7 @@ test("a cable that is pulled in the middle is a lost answer, and the next one is
     return new Response(next, { headers: { "content-type": "text/event-stream" } })
   }
   const relay = new Relay(/** @type {any} */ (fetch), () => 0)
-  const broken = new Faults(relay.watch, () => {}, () => Promise.resolve())
+  const broken = new Faults(watchOf(relay), () => {}, () => Promise.resolve())
   const trial = new Trial(relay, () => 0)
   broken.begun(trial.answer, true)
   const run = trial.run(question(), () => {
@@ -112,7 +113,7 @@ test("an answer of another conversation is left in peace", () => {
   const answer = new Answer()
   broken.choose("slow")
   broken.begun(answer, true)
-  const between = relay.watch.next?.between
+  const between = watchOf(relay).next?.between
   broken.leave()
   const network = /** @type {any} */ ({ read: async () => ({ done: true }) })
   assert.equal(between?.(network), network)

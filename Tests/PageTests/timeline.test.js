@@ -7,6 +7,7 @@ import { ServerClock } from "../../Public/js/serverclock.js"
 import { Timeline } from "../../Public/js/timeline.js"
 import { utf8Length } from "../../Public/js/utf8.js"
 import { bytes, done, event, everyCut, streamed } from "./support/streams.js"
+import { watchOf } from "../../Public/js/watch.js"
 
 const words = ["안", "녕", "하", "세요 👋"]
 const lines = words.map((content) => event({ content }))
@@ -22,8 +23,8 @@ async function timelineOf(pieces, traced = true) {
   const fetch = async () => streamed(pieces)
   const relay = new Relay(/** @type {any} */ (fetch), () => now++)
   relay.json = async () => null
-  if (traced) relay.watch.on = true
-  relay.watch.clock = /** @type {any} */ ({ reading: { ahead: 4000, error: 0.5 } })
+  if (traced) watchOf(relay).on = true
+  watchOf(relay).clock = /** @type {any} */ ({ reading: { ahead: 4000, error: 0.5 } })
   const answer = new Answer()
   answer.begin(now)
   const question = { route: null, messages: [], fields: {} }
@@ -60,7 +61,7 @@ test("without a trace nothing is made up", async () => {
 test("a trace without a clock is placed nowhere, and shown to nobody", async () => {
   const relay = new Relay(/** @type {any} */ (async () => streamed([bytes(told[0] + lines[0] + done)])))
   relay.json = async () => null
-  relay.watch.on = true
+  watchOf(relay).on = true
   const answer = new Answer()
   answer.begin(0)
   const question = { route: null, messages: [], fields: {} }

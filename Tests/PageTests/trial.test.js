@@ -7,6 +7,7 @@ import * as hood from "../../Public/js/strings/hood/languages.js"
 import { beside, Trial } from "../../Public/js/trial.js"
 import { verdictOf } from "../../Public/js/verdict.js"
 import { bytes, done, event, streamed } from "./support/streams.js"
+import { watchOf } from "../../Public/js/watch.js"
 
 const route = /** @type {const} */ ({ id: "m", base: "/demo/v1" })
 const messages = [{ role: /** @type {"user"} */ ("user"), content: "Hi" }]
@@ -62,7 +63,7 @@ test("who is asked beside shares the lanes, and nothing that is watched", async 
   }
   const relay = new Relay(/** @type {any} */ (fetch), () => 0)
   const between = () => assert.fail("between")
-  Object.assign(relay.watch, { on: true, demo: { fault: "stall" }, between })
+  Object.assign(watchOf(relay), { on: true, demo: { fault: "stall" }, between })
   const other = beside(/** @type {any} */ (fetch), relay.lanes)
   assert.equal(other.lanes, relay.lanes)
   await new Trial(other).run({ route, messages, fields: {} }, () => {}, signal)
@@ -80,7 +81,7 @@ test("what is asked for while a question waits in line is not meant for it", asy
   }
   const relay = new Relay(/** @type {any} */ (fetch), () => 0)
   const run = new Trial(relay).run({ route, messages, fields: {} }, () => {}, signal)
-  relay.watch.demo = { fault: "stall" }
+  watchOf(relay).demo = { fault: "stall" }
   await run
   assert.equal("demo" in asked[0], false)
 })

@@ -11,6 +11,7 @@ import { most, piecesOf, Xray } from "../../Public/js/xray.js"
 import { folded } from "../../Public/js/xrayfold.js"
 import { storyOf } from "../../Public/js/xraystory.js"
 import { body, bytes, done, event, everyCut, streamed } from "./support/streams.js"
+import { watchOf } from "../../Public/js/watch.js"
 
 /** @typedef {import("../../Public/js/xray.js").Row} Row */
 
@@ -31,8 +32,8 @@ async function read(pieces, { json = false } = {}) {
   const reply = json ? new Response(body(pieces), options) : streamed(pieces)
   const relay = new Relay(/** @type {any} */ (async () => reply), () => now += 10)
   relay.json = async () => null
-  relay.watch.on = true
-  relay.watch.clock = /** @type {any} */ ({ reading: { ahead: 0, error: 0 } })
+  watchOf(relay).on = true
+  watchOf(relay).clock = /** @type {any} */ ({ reading: { ahead: 0, error: 0 } })
   const answer = new Answer()
   answer.begin(0)
   const question = { route: null, messages: [], fields: {} }

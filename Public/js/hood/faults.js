@@ -2,6 +2,7 @@
 import { find, setText } from "../dom.js"
 import { Faults, faults } from "../faults.js"
 import { mountMenu } from "../panels/menu.js"
+import { watchOf } from "../watch.js"
 
 /** @typedef {import("../faults.js").FaultName} FaultName */
 /** @typedef {import("../strings.js").HoodKey} HoodKey */
@@ -23,7 +24,7 @@ export function mountFaults(hood, page, _, signal) {
   const heal = find(hood, "[data-do=heal]", HTMLButtonElement)
   const menu = find(hood, "#faults")
   const items = [...menu.querySelectorAll("[data-fault]")]
-  const broken = new Faults(relay.watch, () => draw())
+  const broken = new Faults(watchOf(relay), () => draw())
 
   const draw = () => {
     const { chosen } = broken

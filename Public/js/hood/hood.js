@@ -12,6 +12,7 @@ import { mountFaults } from "./faults.js"
 import { Subject } from "./subject.js"
 import { putWords } from "../words.js"
 import { mountXray } from "./xray.js"
+import { watchOf } from "../watch.js"
 
 /** @typedef {import("../page.js").Page} Page */
 
@@ -47,8 +48,8 @@ export async function openHood(root, page, close, signal) {
   if (signal.aborted) return
   root.after(hood)
   putWords(hood, strings)
-  relay.watch.on = true
-  void relay.watch.clock.ask()
+  watchOf(relay).on = true
+  void watchOf(relay).clock.ask()
   const subject = new Subject(page, signal)
   for (const mount of parts) mount(hood, page, subject, signal)
   strings.listen({ language: () => putWords(hood, strings) }, signal)
@@ -58,7 +59,7 @@ export async function openHood(root, page, close, signal) {
     find(root, "[data-toggle=hood]").focus()
   }, { signal })
   signal.addEventListener("abort", () => {
-    relay.watch.on = false
+    watchOf(relay).on = false
     hood.remove()
   })
 }

@@ -7,6 +7,7 @@ import { Hop } from "./hop.js"
 import { countsOf, mileOf, wayOf } from "./captions.js"
 import { isDemo } from "./demo.js"
 import { bytesIn } from "./measures.js"
+import { watchOf } from "../watch.js"
 
 /** @typedef {import("../page.js").Page} Page */
 
@@ -138,7 +139,7 @@ class Picture {
 
   /** How surely the server's times are placed. */
   #measure() {
-    const { reading } = this.#page.relay.watch.clock
+    const { reading } = watchOf(this.#page.relay).clock
     this.#error = this.#subject.timeline?.traced && reading ? reading.error : 0
   }
 

@@ -4,6 +4,7 @@ import { find, setText } from "../dom.js"
 import { putWords } from "../words.js"
 import { bring } from "./parts.js"
 import { Subject } from "./subject.js"
+import { watchOf } from "../watch.js"
 
 /** @typedef {import("../deck.js").Card} Card */
 /** @typedef {import("../strings.js").Key} Key */
@@ -75,7 +76,7 @@ export async function present(page, leave, signal) {
     if (chosen?.id === model) desk.session.change({ model: { id: model, base: chosen.base } })
   }
   const ask = (/** @type {Card} */ { prompt, speed, fault }) => {
-    const { watch } = relay
+    const watch = watchOf(relay)
     const { demo } = watch
     const own = { ...(speed !== null && { tokens_per_second: speed }), ...(fault !== null && { fault }) }
     // For this question alone: what a panel asks for stays as it was.

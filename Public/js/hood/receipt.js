@@ -2,6 +2,7 @@
 import { find, setText } from "../dom.js"
 import { stoppingOf } from "../stopping.js"
 import { tokensLeft } from "./unmade.js"
+import { watchOf } from "../watch.js"
 
 /**
  * What Stop did, from the server's receipt and the moment that it was pressed.
@@ -11,7 +12,7 @@ import { tokensLeft } from "./unmade.js"
 export function mountReceipt(hood, page, subject, signal) {
   const { strings } = page
   const root = find(hood, ".receipt")
-  const { clock } = page.relay.watch
+  const { clock } = watchOf(page.relay)
   /** @type {WeakMap<object, import("../stopping.js").Stopping>} clocks run apart: said once */
   const known = new WeakMap()
   /** @type {WeakMap<object, number | null>} tokens that the demo did not make; null: asked */

@@ -2,6 +2,7 @@
 import { Listeners } from "../listeners.js"
 import { onFrames } from "../panels/frames.js"
 import { Timeline } from "../timeline.js"
+import { watchOf } from "../watch.js"
 
 /** @typedef {import("../answer.js").Answer} Answer */
 
@@ -28,7 +29,7 @@ export class Subject {
   /** @param {import("../page.js").Page} page @param {AbortSignal} signal */
   constructor({ desk, relay }, signal) {
     this.#desk = desk
-    this.#clock = relay.watch.clock
+    this.#clock = watchOf(relay).clock
     const ask = onFrames(() => this.#draw(), signal)
     const grew = (/** @type {Answer} */ answer) => { if (answer === this.answer) ask() }
     desk.listen({

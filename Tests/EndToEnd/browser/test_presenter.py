@@ -27,7 +27,7 @@ SMALLEST = """() => Math.min(...[...document.querySelectorAll("body *")]
 def present(open_chat, demo):
     def begin(**options: object):
         chat = open_chat(demo.url, **(ROOM | options))
-        chat.page.keyboard.press("Alt+b")
+        chat.page.keyboard.press("Alt+r")
         expect(chat.page.locator("#presenter")).to_be_visible()
         return chat
 
@@ -111,7 +111,7 @@ def test_everywhere_it_comes_and_goes(open_chat, demo, options: dict) -> None:
     korean = "locale" in options
     box = chat.page.locator("#message")
     box.fill("half a question")
-    chat.page.keyboard.press("Alt+b")
+    chat.page.keyboard.press("Alt+r")
     expect(chat.page.locator("#presenter")).to_be_visible()
     expect(box).to_be_hidden()
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
