@@ -189,19 +189,19 @@ export class Desk {
     return this.#archive.search(words)
   }
 
-  /** @returns {import("./records.js").AnswerRecord[]} what has come of each answer in flight */
+  /** @returns {Whole[]} what has come of each answer in flight, with its question */
   get inFlight() {
     return inFlight([this.session, ...this.#away.all])
   }
 
   /** Keeps what has come so far of each answer in flight. */
   flush() {
-    for (const record of this.inFlight) void this.#archive.save({ answers: [record] })
+    for (const { answers } of this.inFlight) void this.#archive.save({ answers })
   }
 
   /** Takes in what came just before a page was closed. No chat is read before that is done. */
   recover(/** @type {readonly string[]} */ texts) {
-    this.#recovered = recover(this.#archive, texts)
+    if (texts.length > 0) this.#recovered = recover(this.#archive, texts).then(() => this.load())
   }
 
   #beat() {

@@ -334,10 +334,28 @@ test("thoughts of the last moment are recovered, too", () => withPages(async (op
   const [left] = first.desk.inFlight
   first.close()
   const { desk } = open(first.shelf)
-  desk.recover([JSON.stringify({ ...left, reasoning: "Hm" })])
+  const answers = [{ ...left.answers[0], reasoning: "Hm" }]
+  desk.recover([JSON.stringify({ ...left, answers })])
   await desk.open(first.desk.session.id)
   assert.equal(desk.session.turns[0].answers[0].reasoning, "Hm")
 }))
+
+test("a question of the last moment is recovered, and its chat with it", () =>
+  withPages(async (open) => {
+    const first = open()
+    void first.desk.session.send("Hello")
+    await first.relay.answer(0, "Hel")
+    const left = first.desk.inFlight.map((it) => JSON.stringify(it))
+    const { id } = first.desk.session
+    first.close()
+    // The page was gone before its database had written anything.
+    const { desk } = open()
+    desk.recover([...left, "{}", "null", "no JSON"])
+    assert.equal(await desk.open(id), true)
+    const [turn] = desk.session.turns
+    assert.deepEqual([turn.question, turn.answers[0].text], ["Hello", "Hel"])
+    assert.deepEqual(desk.chats.map((it) => it.id), [id])
+  }))
 
 test("two pages that send in the same chat keep both questions, in both", () =>
   withPages(async (open) => {

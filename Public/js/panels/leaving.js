@@ -15,7 +15,12 @@ const prefix = "left."
 export function mountLeaving(_, { desk }, signal) {
   const left = names(prefix)
   const note = () => {
-    for (const record of desk.inFlight) keep(prefix + record.id, JSON.stringify(record))
+    for (const whole of desk.inFlight) {
+      const name = prefix + whole.answers[0].id
+      const fits = keep(name, JSON.stringify(whole))
+      // The question's files may be too much; they were kept before the first word came.
+      if (!fits) keep(name, JSON.stringify({ ...whole, turns: [] }))
+    }
   }
 
   desk.recover(left.map((it) => kept(it) ?? ""))

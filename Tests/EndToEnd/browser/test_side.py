@@ -207,6 +207,7 @@ def test_a_temporary_chat_is_not_kept_and_says_so(chat, relay) -> None:
 def test_a_temporary_chat_that_was_only_begun_comes_back_with_its_words(chat) -> None:
     shelf = Shelf(chat)
     shelf.nav.get_by_role("button", name="Temporary chat").click()
+    expect(chat.status).to_have_text("Temporary chat: it is not kept.")
     chat.box.fill("Between us")
     chat.button("New chat").click()
     expect(chat.box).to_have_value("")
