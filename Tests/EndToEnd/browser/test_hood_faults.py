@@ -45,7 +45,7 @@ def hood(open_chat, demo) -> Hood:
 
 def test_a_pulled_cable_is_a_lost_answer_that_goes_on(hood, demo) -> None:
     hood.chat.ask("Write a long poem about rain")
-    expect(hood.chat.text).to_contain_text("rain")
+    expect(hood.chat.text).to_contain_text("Rain")
     hood.choose("Pull the cable")
     hood.chat.expect_ended("lost")
     demo.log("request", path="/v1/chat/completions", end="cancelled")
