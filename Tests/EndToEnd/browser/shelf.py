@@ -46,10 +46,13 @@ class Shelf:
         self.nav: Locator = chat.page.get_by_role("navigation", name="Conversations")
 
     def seed(self, *wholes: dict, shown: str = "") -> "Shelf":
-        """Keeps these conversations, and loads the page with one of them, or with none."""
+        """Keeps these conversations, and loads the page with one of them, or with none. The list
+        is there then, and all that comes with it: a file that is given is taken."""
         self.page.evaluate(SAVE, list(wholes))
         self.page.goto(self.page.url.split("#")[0] + (f"#chat/{shown}" if shown else ""))
         self.page.reload()
+        if wholes:
+            self.page.locator("nav.side li").first.wait_for(state="attached")
         return self
 
     def link(self, name: str) -> Locator:

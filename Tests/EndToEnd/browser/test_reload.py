@@ -64,8 +64,9 @@ def test_an_answer_in_flight_is_kept_up_to_there_and_can_be_continued(chat, rela
 def test_a_question_without_a_word_of_answer_is_kept_too(chat, relay) -> None:
     never = threading.Event()
     relay.upstream.script(play(stream_head(), never))
-    chat.ask("Tell me")
-    relay.upstream.wait_request()
+    # Before the answer's head has come the question is nobody's yet: it goes back to its box.
+    with chat.page.expect_response("**/v1/chat/completions"):
+        chat.ask("Tell me")
     chat.page.reload()
     chat.expect_ended("stopped", "")
     expect(chat.answer).to_contain_text("You left the page before the first word.")

@@ -153,7 +153,7 @@ def measure(page: Page, upstream: Upstream, answer: Answer, slowdown: float) -> 
     upstream.script(answer.play)
     page.evaluate(PROBE)
     slow(page, slowdown)
-    session = record(page, "toplevel")
+    session = record(page, "disabled-by-default-devtools.timeline")
     began = time.time()
     ask(page)
     ended(page, answer.size / 3 / answer.rate + 60)
