@@ -46,7 +46,7 @@ export function setText(element, text) {
  * Adds a style sheet, before the one for phones, which has the last word.
  *
  * @param {string} href
- * @returns {Promise<void>} once it holds
+ * @returns {Promise<void>} once it holds; one that could not be had is taken away again
  */
 export function wear(href) {
   const link = document.createElement("link")
@@ -54,7 +54,7 @@ export function wear(href) {
   find(document, "link[href='phone.css']").before(link)
   return new Promise((resolve) => {
     link.addEventListener("load", () => resolve())
-    link.addEventListener("error", () => resolve())
+    link.addEventListener("error", () => resolve(link.remove()))
   })
 }
 
