@@ -105,7 +105,7 @@ export class Answer {
       posted: (request) => { this.request = request },
       held: (held) => { this.held = held },
       head: (at) => void this.log.append("head", at),
-      comment: (data, at, took) => void this.log.append("comment", at, { data, ...took }),
+      comment: (data, at, raw, bytes) => void this.log.append("comment", at, { data, raw, bytes }),
       read: (bytes, at) => void this.log.append("read", at, { bytes }),
       traced: (trace) => this.#traced(trace),
       event: (data, chunk, at, way) => this.#took(data, chunk, at, way),
@@ -137,7 +137,6 @@ export class Answer {
     const now = this.log.entries.at(-1)?.browserIn ?? 0
     if (!this.#asked && asked !== null) this.log.append("asked", now, { relayIn: asked })
     this.#asked = true
-    if (reads.length === 0) this.log.append("relayRead", now, { raw })
     for (const [place, { at, bytes }] of reads.entries()) {
       this.log.append("relayRead", now, { relayIn: at, bytes, raw: place === 0 ? raw : "" })
     }

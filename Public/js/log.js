@@ -11,7 +11,7 @@
  * @property {number | null} painted when it was on the page; null until then
  * @property {string} data as it came
  * @property {string} raw the lines that it took of the stream, line ends and all
- * @property {number} bytes that a read brought, or that those lines took
+ * @property {number} bytes that a read brought; of lines, if `raw` does not say (see `sse.js`)
  * @property {string} text the part of the answer in it
  * @property {string} reasoning the part of the reasoning in it
  * @property {number | null} tokens the model's own count so far, if it said one
@@ -25,8 +25,7 @@
  * - `kept`: what was there before the page was opened;
  * - `sent`: a request left (again, when an answer is continued); `asked`: the relay had it;
  * - `head`: the upstream took it; `event` and `comment`: of the stream; `end`: it is over;
- * - `read`: a network read of the page; `relayRead`: one of the relay, as its trace tells, or,
- *   with no time, only what its trace took of the stream;
+ * - `read`: a network read of the page; `relayRead`: one of the relay, as its trace tells;
  * - `stop`: the reader pressed Stop.
  *
  * @typedef {"kept" | "sent" | "asked" | "head" | "event" | "comment" | "read" | "relayRead"

@@ -38,7 +38,7 @@ import { EventParser } from "./sse.js"
  * @property {(held: boolean) => void} held it has to wait until another answer has ended
  * @property {(at: number) => void} head the upstream took the question
  * @property {(data: string, chunk: import("./chunk.js").Chunk, at: number, way: Way) => void} event
- * @property {(text: string, at: number, took: Took) => void} comment
+ * @property {(text: string, at: number, raw: string, bytes?: number) => void} comment
  * @property {(bytes: number, at: number) => void} read a network read
  * @property {(trace: Traced) => void} traced what the relay told of itself
  * @property {(receipt: Receipt) => void} receipt what the server says of the stream, if it is
@@ -49,7 +49,7 @@ import { EventParser } from "./sse.js"
 /** @typedef {{ path: string, body: string }} Posted a request of the page */
 
 /** @typedef {{ raw: string, bytes: number }} Took of the stream: see `sse.js` */
-/** @typedef {Took & { relayIn: number | null }} Way how an event came: see `log.js` */
+/** @typedef {{ raw: string, relayIn: number | null, bytes?: number }} Way how an event came: see `log.js` */
 
 /**
  * @typedef {{ asked: number | null, reads: import("./trace.js").Read[], raw: string }} Traced by the
@@ -222,7 +222,7 @@ export class Relay {
     const now = this.#clock()
     const reads = trace?.take(text, now)
     if (trace && reads) receiver.traced({ asked: trace.asked, reads, raw })
-    else receiver.comment(text, now, { raw, bytes })
+    else receiver.comment(text, now, raw, bytes)
   }
 
   /** @param {Took & { event: string, data: string }} item @param {Stream} way */

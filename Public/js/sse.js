@@ -3,7 +3,7 @@
 /**
  * One whole thing out of an event stream: an event, or a comment line. `raw` is all that it took
  * of the stream, as it came, line ends and all: put together, they are the stream so far. `bytes`
- * is how many that were: what is no UTF-8 is another size in `raw`.
+ * is how many that were, if some of them were no UTF-8 and `raw` does not say; else 0.
  *
  * @typedef {{ raw: string, bytes: number } & ({ kind: "event", event: string, data: string }
  *   | { kind: "comment", text: string })} Item
@@ -100,7 +100,8 @@ export class EventParser {
   }
 
   #cut() {
-    const taken = { raw: this.#raw, bytes: this.#bytes }
+    const raw = this.#raw
+    const taken = { raw, bytes: raw.includes("\uFFFD") ? this.#bytes : 0 }
     this.#raw = ""
     this.#bytes = 0
     return taken

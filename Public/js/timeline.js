@@ -18,20 +18,20 @@ import { utf8Length } from "./utf8.js"
  * @property {number} from where in the upstream's stream it begins: without what the relay added
  */
 
-/** What the relay sends by itself in a long silence, so that nothing on the way hangs up. */
-const beat = " still waiting"
+/** Comments of the relay: traces, and what it sends in a long silence, that nobody hangs up. */
+const own = /^ (?:sluice |still waiting$)/
 
 /** @param {Entry} entry @returns {number} how much of the stream it took, in bytes */
 export function sizeOf({ kind, bytes, raw }) {
-  return kind === "relayRead" || bytes === 0 ? utf8Length(raw) : bytes
+  return kind === "relayRead" ? utf8Length(raw) : bytes || utf8Length(raw)
 }
 
 /** @param {Entry} entry @returns {number} how much of it the relay added, in bytes */
-export function addedIn(entry) {
-  const { kind, data, raw } = entry
+export function addedIn({ kind, data, raw }) {
+  if (kind === "event") return 0
   // A byte order mark stays the stream's first: what the relay adds first stands behind it.
-  if (kind === "relayRead") return utf8Length(raw.replace(/^\uFEFF/, ""))
-  return kind === "comment" && data === beat ? sizeOf(entry) : 0
+  if (kind === "relayRead" || own.test(data)) return utf8Length(raw.replace(/^\uFEFF/, ""))
+  return 0
 }
 
 /** @typedef {{ at: number, bytes: number, end: number }} Read `end`: of its bytes, in the stream */
@@ -131,8 +131,7 @@ export class Timeline {
 
   /** @param {Entry} entry */
   #relayRead(entry) {
-    const at = this.#placed(entry)
-    if (at !== null) this.#read(this.relayReads, at, entry.bytes)
+    this.#read(this.relayReads, this.#placed(entry) ?? 0, entry.bytes)
     this.#took(entry)
   }
 

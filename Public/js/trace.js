@@ -34,16 +34,16 @@ export class Trace {
   /**
    * @param {string} comment
    * @param {number} [now] by the page's clock
-   * @returns {Read[] | null} the relay's reads, as far as they can be placed; null if the comment
-   *   is none of the relay's
+   * @returns {Read[] | null} the relay's reads; null if the comment is none of the relay's, or
+   *   tells nothing that can be placed
    */
   take(comment, now = Infinity) {
     if (!comment.startsWith(mark)) return null
     const told = parse(comment.slice(mark.length))
-    if (!told || !Array.isArray(told.reads) || !told.reads.every(isRead)) return []
+    if (!told || !Array.isArray(told.reads) || !told.reads.every(isRead)) return null
     if (typeof told.request === "number") this.#ask(told.request, now)
     const { asked } = this
-    if (asked === null) return []
+    if (asked === null || told.reads.length === 0) return null
     /** @type {Read[]} */
     const reads = told.reads.map((/** @type {Read} */ { at, bytes }) => ({ at: asked + at, bytes }))
     this.#coming = Number(told.events) || 0
