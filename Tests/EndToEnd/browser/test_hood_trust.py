@@ -119,3 +119,33 @@ def test_a_stage_that_is_left_while_it_comes_takes_no_other_along(open_chat, rel
     chat.page.evaluate("new Promise((resolve) => setTimeout(resolve, 500))")
     expect(chat.page.locator("#stage")).to_have_count(1)
     assert chat.page.evaluate("location.hash") == "#speeds"
+
+
+@pytest.mark.timeout(180)
+def test_an_open_panel_holds_on_to_no_chat_that_was_left(chat, relay) -> None:
+    """A log of one such answer is more than all that may be left of six."""
+    words = [delta(f"word{n} ") for n in range(11_000)]
+    relay.upstream.script(play(stream(*words, FINISH, DONE)))
+    session = chat.context.new_cdp_session(chat.page)
+    hood = Hood(chat)
+
+    def used() -> int:
+        for _ in range(3):
+            session.send("HeapProfiler.collectGarbage")
+        return session.send("Runtime.getHeapUsage")["usedSize"]
+
+    def answer() -> None:
+        chat.ask("Hello")
+        expect(chat.answer).to_have_attribute("data-ending", "finished", timeout=60_000)
+        expect(hood.count("lower", "events")).to_have_text("11,002", timeout=20_000)
+        chat.button("New chat").click()
+        expect(chat.answers).to_have_count(0)
+        expect(hood.count("lower", "events")).to_have_text("–")
+
+    answer()  # what is loaded and compiled once
+    before = used()
+    for _ in range(6):
+        answer()
+    grown = used() - before
+    print(f"the heap grew by {grown} bytes")
+    assert grown < 2_000_000
