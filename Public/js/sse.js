@@ -3,7 +3,7 @@
 /**
  * One whole thing out of an event stream: an event, or a comment line. `raw` is all that it took
  * of the stream, as it came, line ends and all: put together, they are the stream so far. `bytes`
- * is how many that were, if some of them were no UTF-8 and `raw` does not say; else 0.
+ * is how many that were, once some were no UTF-8, so that `raw` does not say; else 0.
  *
  * @typedef {{ raw: string, bytes: number } & ({ kind: "event", event: string, data: string }
  *   | { kind: "comment", text: string })} Item
@@ -18,11 +18,13 @@
  */
 export class EventParser {
   #decoder = new TextDecoder("utf-8", { ignoreBOM: true })
-  #line = ""
   #first = true
-  /** What came since the last item, and its bytes. */
+  #odd = false
+  /** Whole lines since the last item, and all bytes since. */
   #raw = ""
   #bytes = 0
+  /** What has no line end yet; the LF of a CRLF that came late may stand before it. */
+  #part = ""
   #afterCR = false
   #event = ""
   /** @type {string[]} */
@@ -38,29 +40,25 @@ export class EventParser {
     /** @type {Item[]} */
     const items = []
     const text = this.#decoder.decode(bytes, { stream: true })
+    this.#odd ||= text.includes("\uFFFD")
     // A CR ended its line at once; the LF of the same CRLF may come a read later.
     const late = this.#afterCR && text.startsWith("\n") ? 1 : 0
     if (text !== "") this.#afterCR = text.endsWith("\r")
     const places = endsIn(single.decode(bytes), late)
-    let [from, byte, start] = [0, 0, late]
+    let [from, byte] = [0, 0]
     for (const [at, { index, end }] of endsIn(text, late).entries()) {
-      const line = this.#line + text.slice(start, index)
-      this.#line = ""
+      const line = this.#part.replace(/^\n/, "") + text.slice(Math.max(from, late), index)
       if (line !== "" || this.#data.length > 0) this.#say(items)
-      this.#keep(text.slice(from, end), places[at].end - byte)
+      this.#raw += this.#part + text.slice(from, end)
+      this.#bytes += places[at].end - byte
+      this.#part = ""
       this.#take(this.#unmarked(line), items)
-      from = start = end
+      from = end
       byte = places[at].end
     }
-    this.#line += text.slice(start)
-    this.#keep(text.slice(from), bytes.length - byte)
+    this.#part += text.slice(from)
+    this.#bytes += bytes.length - byte
     return items
-  }
-
-  /** @param {string} text @param {number} bytes that it took */
-  #keep(text, bytes) {
-    this.#raw += text
-    this.#bytes += bytes
   }
 
   /** @param {string} line @returns {string} without the mark that a stream may begin with */
@@ -95,13 +93,15 @@ export class EventParser {
   /** @param {Item[]} items */
   #say(items) {
     if (this.#comment === null) return
-    items.push({ kind: "comment", text: this.#comment, ...this.#cut() })
+    // Inside an event its line stays one of the event's.
+    const inside = this.#data.length > 0 || this.#event !== ""
+    const taken = inside ? { raw: "", bytes: 0 } : this.#cut()
+    items.push({ kind: "comment", text: this.#comment, ...taken })
     this.#comment = null
   }
 
   #cut() {
-    const raw = this.#raw
-    const taken = { raw, bytes: raw.includes("\uFFFD") ? this.#bytes : 0 }
+    const taken = { raw: this.#raw, bytes: this.#odd ? this.#bytes : 0 }
     this.#raw = ""
     this.#bytes = 0
     return taken
@@ -113,15 +113,10 @@ const single = new TextDecoder("latin1")
 
 /**
  * @param {string} text
- * @param {number} from
+ * @param {number} late how many to leave out
  * @returns {{ index: number, end: number }[]} where its line ends begin and end
  */
-function endsIn(text, from) {
-  const ends = /\r\n|\r|\n/g
-  ends.lastIndex = from
-  const found = []
-  for (let it = ends.exec(text); it; it = ends.exec(text)) {
-    found.push({ index: it.index, end: ends.lastIndex })
-  }
-  return found
+function endsIn(text, late) {
+  return [...text.matchAll(/\r\n|\r|\n/g)].slice(late)
+    .map(({ 0: it, index = 0 }) => ({ index, end: index + it.length }))
 }

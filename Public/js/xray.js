@@ -66,7 +66,7 @@ export class Xray {
       const entry = entries[this.#next++]
       if (entry.kind === "relayRead") this.#took(entry)
       if (entry.kind === "event") rows.push(this.#eventRow())
-      if (entry.kind === "comment") rows.push(this.#commentRow(entry))
+      if (entry.kind === "comment" && entry.raw !== "") rows.push(this.#commentRow(entry))
       if (entry.kind === "end") rest += entry.text
     }
     return { rows, rest }

@@ -71,6 +71,17 @@ test("an event's lines are those it came in", () => {
   assert.deepEqual(raws, [": a\n\n", "event: x\r\ndata: 1\r\n\r\n", "data: 2\n\n"])
 })
 
+test("a comment inside an event leaves the event its lines", () => {
+  const inside = ["event: x\n: a\ndata: 1\n: b\ndata: 2\n\n", ": c\ndata: 3\n\n"]
+  for (const pieces of everyCut(bytes(inside.join("")))) {
+    const all = items(pieces).map((it) => [it.kind, it.raw])
+    assert.deepEqual(all, [
+      ["comment", ""], ["comment", ""], ["event", inside[0]],
+      ["comment", ": c\n"], ["event", "data: 3\n\n"],
+    ])
+  }
+})
+
 test("an event is out with the read that brought its blank line", () => {
   for (const end of ["\n\n", "\r\r", "\r\n\r"]) {
     assert.deepEqual(read([bytes(`data: x${end}`)]), [event("x")])

@@ -99,11 +99,12 @@ class Picture {
   show() {
     const { timeline, answer } = this.#subject
     const { strings } = this.#page
-    const milestone = timeline && answer ? milestoneOf(timeline, answer.ending) : null
+    const left = timeline && answer && !answer.held
+    const milestone = left ? milestoneOf(timeline, answer.ending) : null
     this.#root.dataset.phase = phaseOf(milestone)
     this.#root.dataset.milestone = milestone?.kind ?? "none"
     this.#root.dataset.cut = milestone?.kind === "cut" ? milestone.hop : ""
-    const none = strings.say(answer ? "mileKept" : "mileNone")
+    const none = strings.say(answer?.held ? "held" : answer ? "mileKept" : "mileNone")
     this.#said("milestone", milestone ? mileOf(milestone, strings) : none)
     const body = answer?.request?.body ?? ""
     this.#said("up", body === "" ? "" : ` · ${bytesIn(this.#weigh(body), strings)}`)

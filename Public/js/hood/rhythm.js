@@ -33,7 +33,8 @@ export function mountRhythm(hood, { strings }, subject, signal) {
     const rhythm = timeline ? rhythmOf(timeline.events, state) : null
     gap("median", rhythm?.median ?? null)
     gap("slowest", rhythm?.slowest ?? null)
-    setText(sentence, rhythm ? wordsOf(rhythm.said, strings, state.over) : "")
+    const said = rhythm ? wordsOf(rhythm.said, strings, state.over) : ""
+    setText(sentence, answer?.held ? strings.say("held") : said)
     strip.think(rhythm)
   }
   const gap = (/** @type {string} */ name, /** @type {number | null} */ ms) => {

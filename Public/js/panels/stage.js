@@ -34,9 +34,9 @@ export function mountStage(_, page, signal) {
     }
   }
   const open = async () => {
-    opened = new AbortController()
+    const mine = opened = new AbortController()
     const { Stage } = await import("../hood/stage.js")
-    return Stage.open(page, opened.signal)
+    return Stage.open(page, mine.signal)
   }
   const close = () => {
     opened?.abort()

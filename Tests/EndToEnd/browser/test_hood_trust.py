@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from browser.hood import Hood
 from browser.test_sign_in import CODE, expect_open, give, guarded  # noqa: F401
 from support.upstream import play
-from support.wire import DONE, delta, stream
+from support.wire import DONE, chunk, delta, stream, stream_head
 
 FINISH = delta("", "stop")
 HOSTILE = '<img src=x onerror="window.hit=1"><svg/onload=window.hit=2></script><style>*{color:red}'
@@ -119,6 +119,25 @@ def test_a_stage_that_is_left_while_it_comes_takes_no_other_along(open_chat, rel
     chat.page.evaluate("new Promise((resolve) => setTimeout(resolve, 500))")
     expect(chat.page.locator("#stage")).to_have_count(1)
     assert chat.page.evaluate("location.hash") == "#speeds"
+
+
+def test_a_question_that_waits_for_others_has_not_left(chat, relay) -> None:
+    hood = Hood(chat)
+    relay.upstream.script(*[play(stream_head() + chunk(delta("Hel")))] * 5)
+    for _ in range(4):
+        chat.ask("Hello")
+        chat.expect_text("Hel")
+        expect(hood.feed("milestone")).to_contain_text("The first text came")
+        chat.button("New chat").click()
+        expect(chat.answers).to_have_count(0)
+    chat.ask("And I?")
+    for feed in ("milestone", "sentence"):
+        expect(hood.feed(feed)).to_contain_text("Four answers are being written")
+    expect(hood.feed("falls")).to_have_attribute("data-phase", "idle")
+    assert len(hood.streams) == 4
+    chat.page.keyboard.press("Escape")
+    chat.expect_ended("stopped")
+    expect(hood.feed("milestone")).to_contain_text("You closed the gate")
 
 
 @pytest.mark.timeout(180)

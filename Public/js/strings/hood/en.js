@@ -74,7 +74,7 @@ export const en = {
   xrayWords: "The words they became",
   xrayNone: "Lines appear here as they come.",
   xrayHint: "Point at a line or at words, or go through them with the arrow keys. Enter folds a line out.",
-  xrayUntraced: "Where the server’s reads cut the lines is not known: this panel was closed when the question left.",
+  xrayUntraced: "Where the server’s reads cut the lines is not known: it tells only if this panel is open at Send.",
   lineText: "{b} bytes, {n} of them text.",
   lineNoText: "{b} bytes, none of them text.",
   lineDone: "With this line the answer is whole.",
