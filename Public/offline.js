@@ -18,7 +18,7 @@ const place = "sluice-shell-1"
 const [patience, echo] = [5000, 2000]
 
 const root = new URL("./", worker.location.href)
-const kinds = /\.(js|mjs|css|svg|png|woff2|webmanifest)$/
+const kinds = /\.(html|js|mjs|css|svg|png|woff2|webmanifest)$/
 const never = ["v1/", "api/", "demo/"]
 let silentAt = -Infinity
 

@@ -43,19 +43,28 @@ export function setText(element, text) {
 }
 
 /**
- * Adds a style sheet, before the one for phones, which has the last word.
+ * Adds style sheets, before the one for phones, which has the last word. They hold all at once: for
+ * each that begins to hold the browser looks through the whole page's style anew.
  *
- * @param {string} href
- * @returns {Promise<void>} once it holds; one that could not be had is taken away again
+ * @param {...string} hrefs
+ * @returns {Promise<void>} once they hold; fails, and leaves none, if one of them cannot be had
  */
-export function wear(href) {
-  const link = document.createElement("link")
-  Object.assign(link, { rel: "stylesheet", href })
-  find(document, "link[href='phone.css']").before(link)
-  return new Promise((resolve) => {
-    link.addEventListener("load", () => resolve())
-    link.addEventListener("error", () => resolve(link.remove()))
+export async function wear(...hrefs) {
+  const links = hrefs.map((href) => {
+    return Object.assign(document.createElement("link"), { rel: "stylesheet", href, media: "not all" })
   })
+  const there = links.map((link) => new Promise((resolve, reject) => {
+    link.addEventListener("load", resolve)
+    link.addEventListener("error", () => reject(new Error(`no ${link.href}`)))
+  }))
+  find(document, "link[href='phone.css']").before(...links)
+  try {
+    await Promise.all(there)
+  } catch (error) {
+    for (const link of links) link.remove()
+    throw error
+  }
+  for (const link of links) link.media = "all"
 }
 
 /**

@@ -1,4 +1,5 @@
 // @ts-check
+import { mountChoices } from "./panels/choices.js"
 import { mountCode } from "./panels/code.js"
 import { mountEditing } from "./panels/editing.js"
 import { mountHood } from "./panels/hood.js"
@@ -7,6 +8,7 @@ import { mountKeys } from "./panels/keys.js"
 import { mountPresenter } from "./panels/presenter.js"
 import { mountSettings } from "./panels/settings.js"
 import { mountSide } from "./panels/side.js"
+import { mountSignOut } from "./panels/signout.js"
 import { mountStage } from "./panels/stage.js"
 import { mountStanding } from "./panels/standing.js"
 import { mountStatus } from "./panels/status.js"
@@ -23,6 +25,8 @@ export const panels = [
   mountViewer,
   mountStatus,
   mountSettings,
+  mountChoices,
+  mountSignOut,
   mountKeys,
   mountSide,
   mountStanding,
@@ -31,6 +35,3 @@ export const panels = [
   mountStage,
   mountPresenter,
 ]
-
-/** Their looks, in order. */
-export const looks = ["code.css", "sheets.css", "prose.css"]

@@ -2,10 +2,11 @@
 import { Listeners } from "./listeners.js"
 import * as all from "./strings/languages.js"
 
-/** @typedef {keyof typeof all.en} PageKey */
+/** @typedef {keyof typeof all.en} PageKey of words that an empty page needs */
+/** @typedef {keyof typeof import("./strings/rest/en.js").en} RestKey of all others of the page */
 /** @typedef {keyof typeof import("./strings/hood/en.js").en} HoodKey of words that come later */
 /** @typedef {keyof typeof import("./strings/tour/en.js").en} TourKey of words that come later still */
-/** @typedef {PageKey | HoodKey | TourKey} Key */
+/** @typedef {PageKey | RestKey | HoodKey | TourKey} Key */
 /** @typedef {Record<string, string | number>} Values */
 /** @typedef {string | ((values: Record<string, string>) => string)} Sentence */
 /** @typedef {Record<PageKey, Sentence>} Table */

@@ -4,7 +4,7 @@ import { test } from "node:test"
 import { asJSON, shownOf } from "../../Public/js/exported.js"
 import { imported } from "../../Public/js/imported.js"
 import { asMarkdown } from "../../Public/js/markdownfile.js"
-import { Strings } from "../../Public/js/strings.js"
+import { wordsIn } from "./support/words.js"
 import { dice, grown, unnamed } from "./support/wholes.js"
 
 /** @typedef {import("../../Public/js/records.js").Whole} Whole */
@@ -53,7 +53,7 @@ for (const language of ["en", "ko"]) {
   test(`what is exported as Markdown (${language}) comes back as it was shown`, async () => {
     for (let seed = 1; seed <= 200; seed += 1) {
       const whole = grown(dice(seed))
-      const text = asMarkdown(whole, new Strings([language]))
+      const text = asMarkdown(whole, wordsIn(language))
       const { wholes } = await imported(file(text))
       const [shown, back] = [whole, wholes[0]].map((it) => spoken(it))
       assert.deepEqual(back, shown, text)
@@ -62,7 +62,7 @@ for (const language of ["en", "ko"]) {
 }
 
 test("Markdown that an editor gave other line ends, or cut, is read", async () => {
-  const text = asMarkdown(grown(dice(3)), new Strings(["en"]))
+  const text = asMarkdown(grown(dice(3)), wordsIn("en"))
   const plain = await imported(file(text), 5)
   const windows = await imported(file(`\ufeff${text.replaceAll("\n", "\r\n")}`), 5)
   const cut = await imported(file(text.trimEnd()))
@@ -80,10 +80,10 @@ test("Markdown says of an answer that it is not the whole one", () => {
     ending: { kind: "lost", accepted: true, message: "", status: null, retryAfter: null },
     facts: null, created: 1,
   }]
-  const english = asMarkdown(whole, new Strings(["en"]))
+  const english = asMarkdown(whole, wordsIn("en"))
   assert.match(english, /Half\n\n<!.*\n## How.*\n\nThe connection was/)
   whole.answers[0].ending = null
-  assert.match(asMarkdown(whole, new Strings(["ko"])), /Half\n\n<!.*\n## .*\n\n여기서 페이지를 떠나셨습니다/)
+  assert.match(asMarkdown(whole, wordsIn("ko")), /Half\n\n<!.*\n## .*\n\n여기서 페이지를 떠나셨습니다/)
 })
 
 /**

@@ -7,6 +7,7 @@ const root = new URL("../../Public/", import.meta.url)
 const read = (/** @type {string} */ path) => readFileSync(new URL(path, root), "utf8")
 const modules = readdirSync(new URL("js", root), { recursive: true }).map(String)
   .filter((it) => it.endsWith(".js")).map((it) => `js/${it}`)
+const markup = readdirSync(root).filter((it) => it.endsWith(".html"))
 const styles = readdirSync(root).filter((it) => it.endsWith(".css"))
 
 /** Modules that may touch the page; what they import may not import them back. */
@@ -50,8 +51,10 @@ test("text is never markup, and each module is checked", () => {
 })
 
 test("the page has no inline script or style, and fetches nothing from elsewhere", () => {
-  assert.doesNotMatch(read("index.html"), /<style|<script(?![^>]*\ssrc=)|\sstyle=|\son\w+=/)
-  for (const path of ["index.html", "offline.js", ...styles, ...modules]) {
+  for (const path of markup) {
+    assert.doesNotMatch(read(path), /<style|<script(?![^>]*\ssrc=)|\sstyle=|\son\w+=/, path)
+  }
+  for (const path of [...markup, "offline.js", ...styles, ...modules]) {
     const text = read(path).replaceAll(/http:..www.w3.org.(?:2000.svg|1998.Math.MathML)/g, "")
     assert.doesNotMatch(text, /https?:\/\/|@import|url\(/, path)
   }

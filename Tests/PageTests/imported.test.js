@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { shownOf } from "../../Public/js/exported.js"
 import { imported, mostMegabytes } from "../../Public/js/imported.js"
-import { languages } from "../../Public/js/strings.js"
+import * as languages from "../../Public/js/strings/rest/languages.js"
 
 /** @param {any} json */
 const read = (json) => readText(typeof json === "string" ? json : JSON.stringify(json))

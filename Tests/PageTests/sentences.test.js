@@ -5,10 +5,10 @@ import { Answer } from "../../Public/js/answer.js"
 import { readChunk } from "../../Public/js/chunk.js"
 import { endingOf, noFacts, noteChunk } from "../../Public/js/ending.js"
 import { endingSentence, thinkingSentence, waitingSentence } from "../../Public/js/sentences.js"
-import { Strings } from "../../Public/js/strings.js"
+import { wordsIn } from "./support/words.js"
 
-const english = new Strings(["en"])
-const korean = new Strings(["ko"])
+const english = wordsIn("en")
+const korean = wordsIn("ko")
 const say = (/** @type {object} */ delta, finish = "") => {
   return JSON.stringify({ choices: [{ delta, finish_reason: finish }] })
 }

@@ -3,16 +3,19 @@ import assert from "node:assert/strict"
 import { readdirSync, readFileSync } from "node:fs"
 import { test } from "node:test"
 import { languages, Strings } from "../../Public/js/strings.js"
+import * as rest from "../../Public/js/strings/rest/languages.js"
 import * as hood from "../../Public/js/strings/hood/languages.js"
 import * as tour from "../../Public/js/strings/tour/languages.js"
+import { wordsIn } from "./support/words.js"
 
 const root = new URL("../../Public/", import.meta.url)
-const page = ["index.html", "hood.html", "stage.html", "tour.html", "presenter.html"].map((it) => readFileSync(new URL(it, root), "utf8")).join()
-const english = { ...languages.en, ...hood.en, ...tour.en }
+const read = (/** @type {string} */ path) => readFileSync(new URL(path, root), "utf8")
+const page = readdirSync(root).filter((it) => it.endsWith(".html")).map(read).join()
+const english = { ...languages.en, ...rest.en, ...hood.en, ...tour.en }
 const keys = Object.keys(english)
 const modules = readdirSync(new URL("js", root), { recursive: true }).map(String)
   .filter((it) => it.endsWith(".js") && !it.startsWith("strings/"))
-const sources = modules.map((it) => readFileSync(new URL(`js/${it}`, root), "utf8")).join("\n")
+const sources = modules.map((it) => read(`js/${it}`)).join("\n")
 
 /** Keys that are put together from parts: `${unit}Rate`, `${key}Note`. */
 const composed = /^(tokens|events)(Rate|RateNote)$|^(firstText|tokens)Note$/
@@ -28,7 +31,8 @@ function places(sentence) {
 
 /** @type {Record<string, Record<string, unknown>>} all that is said in each language */
 const spoken = Object.fromEntries(Object.entries(languages).map(([code, table]) => {
-  return [code, { ...table, .../** @type {any} */ (hood)[code], .../** @type {any} */ (tour)[code] }]
+  const later = [rest, hood, tour].map((it) => /** @type {any} */ (it)[code])
+  return [code, Object.assign({}, table, ...later)]
 }))
 
 for (const [language, table] of Object.entries(spoken)) {
@@ -65,8 +69,9 @@ test("every word that is asked for exists", () => {
   assert.deepEqual(asked.filter((key) => !keys.includes(key)), [])
 })
 
-for (const [language, table] of Object.entries(languages).filter(([it]) => it !== "en")) {
+for (const [language, first] of Object.entries(languages).filter(([it]) => it !== "en")) {
   test(`${language} leaves no English behind`, () => {
+    const table = { ...first, .../** @type {any} */ (rest)[language] }
     const same = keys.filter((key) => {
       return String(Reflect.get(table, key)) === String(Reflect.get(english, key))
     })
@@ -75,9 +80,33 @@ for (const [language, table] of Object.entries(languages).filter(([it]) => it !=
 }
 
 test("Korean is written in Korean, save for names", () => {
-  const plain = Object.entries(languages.ko).filter(([key]) => !untranslated.has(key))
+  const plain = Object.entries({ ...languages.ko, ...rest.ko }).filter(([key]) => !untranslated.has(key))
   const foreign = plain.filter(([, it]) => !/[가-힣]/.test(String(it))).map(([key]) => key)
   assert.deepEqual(foreign, [])
+})
+
+/**
+ * A module and all that it imports.
+ *
+ * @param {string} path
+ * @param {Map<string, string>} [all]
+ */
+function withImports(path, all = new Map()) {
+  if (all.has(path)) return all
+  all.set(path, read(path))
+  for (const [, to] of read(path).matchAll(/^(?:import|export|\}) .*?from "([^"]+)"/gm)) {
+    withImports(new URL(to, new URL(path, root)).href.slice(root.href.length), all)
+  }
+  return all
+}
+
+test("an empty page names no word that comes later", () => {
+  const first = [...withImports("js/main.js")].filter(([path]) => !path.includes("/strings/"))
+  assert.ok(first.length > 50)
+  const markup = read("index.html").match(/data-(?:text|label|title|placeholder)="\w+"/g) ?? []
+  const code = first.map(([, text]) => text.replaceAll(/\/\*[^]*?\*\/|^import .*/gm, "")).join()
+  const named = new Set(`${code} ${markup}`.match(/(?<=["'`])\w+(?=["'`])/g))
+  assert.deepEqual(Object.keys(rest.en).filter((it) => named.has(it)), [])
 })
 
 test("each language is one file, named by its code, and says how it is written", () => {
@@ -107,7 +136,7 @@ test("the reader's dearest language that is spoken here is taken, else English",
 })
 
 test("values are put where the sentence names them, numbers as the reader writes them", () => {
-  const strings = new Strings(["en"])
+  const strings = wordsIn("en")
   assert.equal(strings.say("waiting", { s: 12 }), "Still waiting for the first word, 12 s.")
   assert.equal(strings.say("limitAt", { n: 11400 }).includes("11,400"), true)
   assert.equal(strings.say("done", { n: 1 }), "Done, 1 word.")

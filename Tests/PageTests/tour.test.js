@@ -2,12 +2,13 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Lanes } from "../../Public/js/lanes.js"
-import { languages, Strings } from "../../Public/js/strings.js"
+import { languages } from "../../Public/js/strings.js"
 import * as words from "../../Public/js/strings/tour/languages.js"
 import { folded, lines, request, stairs } from "../../Public/js/tour/rows.js"
 import { Run } from "../../Public/js/tour/run.js"
 import { stops } from "../../Public/js/tour/stops.js"
 import { bytes, done, event, streamed } from "./support/streams.js"
+import { wordsIn } from "./support/words.js"
 
 const receipt = {
   id: "x", ended: "cancelled", events: 13, bytes: 900, clock: 5,
@@ -17,7 +18,7 @@ const hello = event({ role: "assistant", content: "" })
   + [..."안녕하세요"].map((content) => event({ content })).join("") + event({}, "stop") + done
 
 function spoken(language = "en") {
-  const strings = new Strings([language])
+  const strings = wordsIn(language)
   strings.add(/** @type {any} */ (words))
   return strings
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Relay } from "../../Public/js/relay.js"
-import { Strings } from "../../Public/js/strings.js"
+import { wordsIn } from "./support/words.js"
 import * as hood from "../../Public/js/strings/hood/languages.js"
 import { beside, Trial } from "../../Public/js/trial.js"
 import { verdictOf } from "../../Public/js/verdict.js"
@@ -11,7 +11,7 @@ import { watchOf } from "../../Public/js/watch.js"
 
 const route = /** @type {const} */ ({ id: "m", base: "/demo/v1" })
 const messages = [{ role: /** @type {"user"} */ ("user"), content: "Hi" }]
-const strings = new Strings(["en"])
+const strings = wordsIn("en")
 const { signal } = new AbortController()
 strings.add(hood)
 

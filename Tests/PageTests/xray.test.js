@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Answer } from "../../Public/js/answer.js"
 import { Relay } from "../../Public/js/relay.js"
-import { Strings } from "../../Public/js/strings.js"
+import { wordsIn } from "./support/words.js"
 import * as hood from "../../Public/js/strings/hood/languages.js"
 import { Timeline } from "../../Public/js/timeline.js"
 import { utf8Length } from "../../Public/js/utf8.js"
@@ -15,7 +15,7 @@ import { watchOf } from "../../Public/js/watch.js"
 
 /** @typedef {import("../../Public/js/xray.js").Row} Row */
 
-const strings = new Strings(["en"])
+const strings = wordsIn("en")
 strings.add(hood)
 
 /** @param {{ kind: string, text: string }[]} pieces */

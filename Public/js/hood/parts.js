@@ -35,8 +35,5 @@ async function wordsFor(strings) {
 
 /** @param {string} name */
 async function lookOf(name) {
-  const link = () => document.querySelector(`link[href='${name}.css']`)
-  if (link()) return
-  await wear(`${name}.css`)
-  if (!link()) throw new Error(`no ${name}.css`)
+  if (!document.querySelector(`link[href='${name}.css']`)) await wear(`${name}.css`)
 }

@@ -20,7 +20,7 @@ export const [unfinished, hidden] = ["\ufdd0", "\ufdd1"]
 const piece = 4000
 
 /** So does other text: of the lines before the last piece the browser takes what it has. */
-const run = 2000
+const run = 4000
 
 /** These turn the direction of what follows, so that a reader sees another text than is there. */
 const overrides = /([\u202d\u202e])/

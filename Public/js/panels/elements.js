@@ -26,7 +26,7 @@ const mathmlNames = "http://www.w3.org/1998/Math/MathML"
  *
  * @param {Described} node
  * @param {Page} page
- * @returns {Node}
+ * @returns {ChildNode}
  */
 export function elementOf(node, page) {
   if (typeof node === "string") return document.createTextNode(node)
@@ -45,7 +45,7 @@ export function elementOf(node, page) {
  * @param {Change} change
  * @param {Page} page
  */
-export function applyChange(element, { at = [], cut = Infinity, add = [] }, page) {
+function applyChange(element, { at = [], cut = Infinity, add = [] }, page) {
   const { childNodes } = element
   for (const [place, edit] of at) {
     applyEdit(/** @type {ChildNode} */ (childNodes[place]), edit, page)
@@ -55,32 +55,13 @@ export function applyChange(element, { at = [], cut = Infinity, add = [] }, page
 }
 
 /**
- * Puts what a sheet holds in the place of what a box holds; what is the same in both stays.
+ * Changes a node where it stands, or puts another in its place.
  *
- * @param {Element} box
- * @param {Element} sheet
+ * @param {ChildNode} node
+ * @param {Edit} edit
+ * @param {Page} page
  */
-export function exchange(box, sheet) {
-  const [standing, set] = [[...box.children], [...sheet.children]]
-  set.forEach((block, at) => {
-    const old = standing[at]
-    if (!old) box.append(block)
-    else if (!old.isEqualNode(block) && !grown(old, block)) old.replaceWith(block)
-  })
-  for (const old of standing.slice(set.length)) old.remove()
-}
-
-/** @param {Element} old @param {Element} block */
-function grown(old, block) {
-  const [text, more] = [old.firstChild, block.firstChild]
-  const grows = old.localName === block.localName && block.childNodes.length === 1
-    && text instanceof Text && more instanceof Text && more.data.startsWith(text.data)
-  if (grows) text.appendData(more.data.slice(text.length))
-  return grows
-}
-
-/** @param {ChildNode} node @param {Edit} edit @param {Page} page */
-function applyEdit(node, edit, page) {
+export function applyEdit(node, edit, page) {
   if ("put" in edit) return node.replaceWith(elementOf(edit.put, page))
   if ("grow" in edit) {
     const text = /** @type {Text} */ (node)

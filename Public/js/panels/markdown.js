@@ -1,6 +1,6 @@
 // @ts-check
-import { applyChange, exchange } from "./elements.js"
 import { Prose } from "./prose.js"
+import { Sections } from "./sections.js"
 
 /** @typedef {import("../markdown/changes.js").Change} Change */
 /** @typedef {import("../page.js").Page} Page */
@@ -24,8 +24,9 @@ export class Markdown {
   #page
   #typesetter
   #shownTo
-  /** @type {HTMLElement} where it is set: aside, until that has caught up with the plain text */
-  #sheet = document.createElement("div")
+  /** What is on the page, and where it is set: aside, until that has caught up with plain text. */
+  #shelf
+  #sheet = aside()
   #prose
   #text = ""
   #over = false
@@ -60,7 +61,8 @@ export class Markdown {
     this.#typesetter = typesetter
     this.#shownTo = shownTo
     this.#lazy = old
-    this.#prose = new Prose(box)
+    this.#shelf = new Sections(box)
+    this.#prose = new Prose(this.#shelf)
     if (old) typesetter.whenNear(box, () => this.#near())
     else typesetter.prepare()
   }
@@ -191,7 +193,7 @@ export class Markdown {
       this.#tail = document.createElement("div")
       this.#tail.className = "tail"
       this.#prose = new Prose(this.#tail)
-      this.#box.append(this.#tail)
+      this.#shelf.follow(this.#tail)
     }
     this.#prose.append(text)
   }
@@ -201,7 +203,7 @@ export class Markdown {
     const late = this.#tail !== null
     this.#tail?.remove()
     this.#tail = null
-    applyChange(this.#sheet, change, this.#page)
+    this.#sheet.change(change, this.#page)
     const { length } = this.#sent
     if (!this.#set) return this.#exchange()
     if (late && this.#shown > length) this.#behind(this.#text.slice(length, this.#shown))
@@ -211,21 +213,22 @@ export class Markdown {
   #exchange() {
     if (this.#sent.length < this.#shown) return
     this.#mark(null)
-    exchange(this.#box, this.#sheet)
-    this.#sheet = this.#box
+    this.#shelf.take(this.#sheet)
+    this.#sheet = this.#shelf
     this.#say(this.#sent.length)
   }
 
   /** Whether what is set is on the page. */
   get #set() {
-    return this.#sheet === this.#box
+    return this.#sheet === this.#shelf
   }
 
   #startOver() {
     this.#box.replaceChildren()
-    this.#sheet = document.createElement("div")
+    this.#shelf = new Sections(this.#box)
+    this.#sheet = aside()
     this.#tail = null
-    this.#prose = new Prose(this.#box)
+    this.#prose = new Prose(this.#shelf)
     this.#shown = 0
     this.plain()
   }
@@ -235,20 +238,27 @@ export class Markdown {
     // What is not shown by now came after the last question.
     this.#since = this.#askedAt
     this.#shown = length
-    this.#mark(this.#over ? null : this.#box.lastElementChild)
+    this.#mark(this.#over ? null : this.#shelf.lastElementChild)
     this.#shownTo(length)
   }
 
   /**
    * The block that grows bears the mark that its looks hang on: did they hang on the answer's
-   * state, the browser would look through the whole answer when that changes.
+   * state, the browser would look through the whole answer when that changes. Plain text behind
+   * it grows in its stead, but does not end it: its lines would be laid out anew, each time.
    *
    * @param {Element | null} live
    */
   #mark(live) {
-    if (live === this.#live) return
-    this.#live?.removeAttribute("data-live")
-    live?.setAttribute("data-live", "")
+    if (live !== this.#live) this.#live?.removeAttribute("data-live")
     this.#live = live
+    const place = this.#tail ? "above" : "last"
+    if (live && live.getAttribute("data-live") !== place) live.setAttribute("data-live", place)
+    this.#tail?.toggleAttribute("data-live", live !== null)
   }
+}
+
+/** @returns {Sections} that are on no page */
+function aside() {
+  return new Sections(document.createElement("div"))
 }

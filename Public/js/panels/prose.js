@@ -6,7 +6,7 @@ export class Prose {
   #paragraphs = new Paragraphs()
   #box
 
-  /** @param {HTMLElement} box */
+  /** @param {{ lastElementChild: Element | null, append(block: HTMLElement): void }} box */
   constructor(box) {
     this.#box = box
   }

@@ -1,19 +1,30 @@
 // @ts-check
-import { wear } from "../dom.js"
+import { find, wear } from "../dom.js"
 import { kept } from "../kept.js"
+import { nextTask } from "../nexttask.js"
 import { noParameters } from "../parameters.js"
+import { putWords } from "../words.js"
 import { composes, sends } from "./writing.js"
 
+/** The looks of what comes late, in order. */
+const looks = ["turns.css", "chats.css", "menus.css", "code.css", "sheets.css", "prose.css"]
+
 /**
- * Brings the panels that an empty page can do without, once somebody touches it or there is a chat
- * to show: so a first look costs little. What is pressed before they are there is done then.
+ * Somebody is there who may press something next: a mouse over the page, a first letter, a word
+ * that was spoken into the box.
+ */
+const signs = ["pointermove", "pointerdown", "keydown", "input", "dragenter", "hashchange"]
+
+/**
+ * Brings what an empty page can do without, once somebody touches it or there is a chat to show: so
+ * a first look costs little. What is pressed before it is there is done then.
  *
  * @param {HTMLElement} root
  * @param {import("../page.js").Page} page
  * @param {AbortSignal} signal
  */
 export function mountRest(root, page, signal) {
-  const { desk, archive } = page
+  const { desk, archive, strings } = page
   const waiting = new AbortController()
   /** @type {(() => void)[]} */
   const pressed = []
@@ -24,13 +35,16 @@ export function mountRest(root, page, signal) {
     if (coming) return
     coming = true
     try {
-      const { panels, looks } = await import("../panels.js")
-      await Promise.all(looks.map(wear))
+      const [panels, words, markup] = await fetchRest()
       there = true
-      for (const mount of panels) mount(root, page, signal)
-      // Who comes late is told what is shown first: a drawer that is opened now is to stay open.
-      // And a slow page has had enough to do for one task.
-      await new Promise((resolve) => setTimeout(resolve))
+      strings.add(words)
+      putIn(markup, strings)
+      // Each in a task of its own, so that a slow page can draw in between. And who comes late is
+      // told what is shown first: a drawer that is opened now is to stay open.
+      for (const mount of panels) {
+        mount(root, page, signal)
+        await nextTask()
+      }
     } catch (error) {
       // The server is gone: the next press tries again.
       coming = there
@@ -48,14 +62,16 @@ export function mountRest(root, page, signal) {
     void bring()
   }
   const look = () => {
-    const { turns, parameters } = desk.session
+    const { turns, parameters, draft } = desk.session
     // What differs from the default is to be seen before anybody looks for it.
     const differs = JSON.stringify(parameters) !== JSON.stringify(noParameters())
-    if (desk.chats.length > 0 || turns.length > 0 || differs) void bring()
+    // And who has something to send may send it at once.
+    const written = draft.text !== "" || draft.files.length > 0
+    if (desk.chats.length > 0 || turns.length > 0 || differs || written) void bring()
   }
 
   const until = { signal: waiting.signal, capture: true }
-  for (const sign of ["pointerdown", "keydown", "dragenter", "hashchange"]) {
+  for (const sign of signs) {
     window.addEventListener(sign, () => void bring(), until)
   }
   window.addEventListener("click", (event) => {
@@ -69,6 +85,35 @@ export function mountRest(root, page, signal) {
   archive.listen({ state: () => void bring() }, signal)
   look()
   if (kept("side") !== null || kept("hood") === "open" || location.hash !== "") void bring()
+}
+
+/** All of it at once; fails if some of it cannot be had. */
+async function fetchRest() {
+  const [{ panels }, words, markup] = await Promise.all([
+    import("../panels.js"), import("../strings/rest/languages.js"), markupOf("rest.html"),
+    wear(...looks),
+  ])
+  return /** @type {const} */ ([panels, words, markup])
+}
+
+/** @param {string} path of a file of this server @returns {Promise<Document>} */
+async function markupOf(path) {
+  const response = await fetch(path)
+  if (!response.ok) throw new Error(`no ${path}`)
+  return new DOMParser().parseFromString(await response.text(), "text/html")
+}
+
+/**
+ * Puts each part of a document's markup where it says.
+ *
+ * @param {Document} markup
+ * @param {import("../strings.js").Strings} strings
+ */
+function putIn(markup, strings) {
+  putWords(markup, strings)
+  for (const part of markup.querySelectorAll("[data-in]")) {
+    find(document, part.getAttribute("data-in") ?? "").append(...part.childNodes)
+  }
 }
 
 /**

@@ -7,8 +7,8 @@ const sentences = /** @type {const} */ ({
 })
 
 /**
- * The access code: from the link, from the reader, and back out. While one is needed it stands
- * where the conversation was, which is only hidden.
+ * The access code: from the link, and from the reader. While one is needed it stands where the
+ * conversation was, which is only hidden.
  *
  * @param {HTMLElement} root
  * @param {import("../page.js").Page} page
@@ -24,11 +24,10 @@ export function mountSignIn(root, { access, strings }, signal) {
   let said = null
 
   const settle = () => {
-    const { closed, failure, signedIn } = access
+    const { closed, failure } = access
     const s = failure?.seconds ?? 0
     setText(find(form, ".problem"), failure ? strings.say(sentences[failure.kind], { s }) : "")
     field.setAttribute("aria-invalid", String(failure?.kind === "wrong"))
-    find(root, ".leave").hidden = !signedIn
     // At once, and only once: what is typed after that is the next try.
     if (failure && failure !== said) field.select()
     said = failure
@@ -56,15 +55,6 @@ export function mountSignIn(root, { access, strings }, signal) {
     event.preventDefault()
     field.focus()
     if (field.value.trim() !== "" && !submit.disabled) void give(field.value)
-  }, { signal })
-  find(root, "[data-do=signout]").addEventListener("click", async () => {
-    const done = await access.signOut()
-    setText(find(root, ".leave p"), done ? "" : strings.say("unreachable"))
-    // A new page holds nothing of the conversation; the browser would keep what was being typed.
-    if (!done) return
-    box.value = ""
-    history.replaceState(null, "", location.pathname + location.search)
-    location.reload()
   }, { signal })
   window.addEventListener("hashchange", arrive, { signal })
   if (!arrive()) void access.look()

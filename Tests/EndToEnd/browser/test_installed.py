@@ -15,7 +15,7 @@ from support.wire import DONE, chunk, delta, stream, stream_head
 
 HELLO = stream(delta("Hi"), delta("", "stop"), DONE)
 CODE = "open-sesame-1234"
-FILES = re.compile(r"/|/([\w-]+/)*[\w.-]+\.(js|css|svg|png|webmanifest)")
+FILES = re.compile(r"/|/([\w-]+/)*[\w.-]+\.(html|js|css|svg|png|webmanifest)")
 KEPT = """async () => {
   const all = await Promise.all((await caches.keys()).map(async (name) => {
     const kept = await (await caches.open(name)).keys()

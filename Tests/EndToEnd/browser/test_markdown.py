@@ -65,7 +65,7 @@ def pieces(text: str) -> list[bytes]:
 
 
 def tags(chat) -> list[str]:
-    return chat.text.locator("> *").evaluate_all("all => all.map((it) => it.localName)")
+    return chat.text.locator(".section > *").evaluate_all("all => all.map((it) => it.localName)")
 
 
 def test_an_answer_is_set_while_it_comes_and_what_stands_stays(chat, relay) -> None:
@@ -102,7 +102,7 @@ def test_a_selection_survives_what_comes(chat, relay) -> None:
     expect(chat.text.locator("p").nth(1)).to_have_text("The live block begins")
     expect(chat.text.locator("strong")).to_have_text("first")
     chat.page.evaluate("""() => {
-      const [first, live] = document.querySelectorAll(".prose > p")
+      const [first, live] = document.querySelectorAll(".section > p")
       getSelection().setBaseAndExtent(first.firstChild, 0, live.firstChild, 8)
     }""")
     go.set()

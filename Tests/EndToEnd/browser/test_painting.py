@@ -21,7 +21,7 @@ WATCH = """() => {
       }
     }
     for (const prose of document.querySelectorAll(".prose")) {
-      for (const it of [...prose.children].slice(0, -1)) finished.add(it)
+      for (const it of [...prose.querySelectorAll(".section > *")].slice(0, -1)) finished.add(it)
     }
   }).observe(document.querySelector("[role=log]"),
     { childList: true, characterData: true, subtree: true })

@@ -30,12 +30,12 @@ def test_a_new_block_and_the_end_leave_the_rest_of_the_page_alone(chat, relay) -
     relay.upstream.script(play(head, more, chunk(delta("more\n\nAnd a last one")), over, last))
     chat.ask("Hello")
     expect(chat.text.locator("figure")).to_have_count(BLOCKS)
-    expect(chat.text.locator("> p").last).to_contain_text("Now")
+    expect(chat.text.locator(".section > p").last).to_contain_text("Now")
     expect(chat.text.locator(".tail")).to_have_count(0)
 
     session = record(chat.page)
     more.set()
-    expect(chat.text.locator("> p").last).to_contain_text("And a last one")
+    expect(chat.text.locator(".section > p").last).to_contain_text("And a last one")
     block = restyled(chat.page, session)
 
     session = record(chat.page)
@@ -53,14 +53,14 @@ def test_the_lines_of_the_block_that_grows_stand_once_they_are_full(chat, relay)
     words = "One.\n\n**Two.** " + "word " * 2000
     relay.upstream.script(play(stream_head() + chunk(delta(words)), over, last))
     chat.ask("Hello")
-    expect(chat.text.locator("> p")).to_have_count(2)
+    expect(chat.text.locator(".section > p")).to_have_count(2)
     expect(chat.text.locator("strong")).to_have_count(1)  # it is set
     expect(chat.text.locator(".tail")).to_have_count(0)
     wraps = "all => all.map(it => getComputedStyle(it).textWrapStyle)"
-    expect(chat.text.locator("> p[data-live]")).to_have_count(1)
-    assert chat.text.locator("> p").evaluate_all(wraps) == ["pretty", "auto"]
+    expect(chat.text.locator(".section > p[data-live]")).to_have_count(1)
+    assert chat.text.locator(".section > p").evaluate_all(wraps) == ["pretty", "auto"]
     pieces = "all => all.at(-1).childNodes.length"
-    assert chat.text.locator("> p").evaluate_all(pieces) > 3
+    assert chat.text.locator(".section > p").evaluate_all(pieces) > 3
     over.set()
     chat.expect_ended("finished")
-    assert chat.text.locator("> p").evaluate_all(wraps) == ["pretty", "pretty"]
+    assert chat.text.locator(".section > p").evaluate_all(wraps) == ["pretty", "pretty"]
