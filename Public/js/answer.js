@@ -105,7 +105,7 @@ export class Answer {
       posted: (request) => { this.request = request },
       held: (held) => { this.held = held },
       head: (at) => void this.log.append("head", at),
-      comment: (data, at, raw) => void this.log.append("comment", at, { data, raw }),
+      comment: (data, at, raw, bytes) => void this.log.append("comment", at, { data, raw, bytes }),
       read: (bytes, at) => void this.log.append("read", at, { bytes }),
       traced: (trace) => this.#traced(trace),
       event: (data, chunk, at, way) => this.#took(data, chunk, at, way),

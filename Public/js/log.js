@@ -11,7 +11,7 @@
  * @property {number | null} painted when it was on the page; null until then
  * @property {string} data as it came
  * @property {string} raw the lines that it took of the stream, line ends and all
- * @property {number} bytes that a read brought
+ * @property {number} bytes that a read brought; of lines, if `raw` does not say (see `sse.js`)
  * @property {string} text the part of the answer in it
  * @property {string} reasoning the part of the reasoning in it
  * @property {number | null} tokens the model's own count so far, if it said one

@@ -38,7 +38,7 @@ import { EventParser } from "./sse.js"
  * @property {(held: boolean) => void} held it has to wait until another answer has ended
  * @property {(at: number) => void} head the upstream took the question
  * @property {(data: string, chunk: import("./chunk.js").Chunk, at: number, way: Way) => void} event
- * @property {(text: string, at: number, raw: string) => void} comment
+ * @property {(text: string, at: number, raw: string, bytes?: number) => void} comment
  * @property {(bytes: number, at: number) => void} read a network read
  * @property {(trace: Traced) => void} traced what the relay told of itself
  * @property {(receipt: Receipt) => void} receipt what the server says of the stream, if it is
@@ -48,7 +48,8 @@ import { EventParser } from "./sse.js"
 /** @typedef {import("./receipt.js").Receipt} Receipt */
 /** @typedef {{ path: string, body: string }} Posted a request of the page */
 
-/** @typedef {{ raw: string, relayIn: number | null }} Way how an event came: see `log.js` */
+/** @typedef {{ raw: string, bytes: number }} Took of the stream: see `sse.js` */
+/** @typedef {{ raw: string, relayIn: number | null, bytes?: number }} Way how an event came: see `log.js` */
 
 /**
  * @typedef {{ asked: number | null, reads: import("./trace.js").Read[], raw: string }} Traced by the
@@ -108,7 +109,7 @@ export class Relay {
    * @returns {Promise<import("./ending.js").Ending>}
    */
   async ask(question, receiver, signal) {
-    const watch = this.watch?.take() ?? { demo: {}, between: null, trace: null }
+    const watch = this.watch?.take(this.#clock()) ?? { demo: {}, between: null, trace: null }
     try {
       await this.lanes.enter(signal, receiver.held)
     } catch {
@@ -185,8 +186,10 @@ export class Relay {
     const { receiver, facts } = way
     const type = response.headers.get("content-type") ?? ""
     if (!response.body || type.startsWith("application/json")) {
-      const text = await response.text()
-      this.#take({ event: "message", data: text, raw: text }, way)
+      const all = new Uint8Array(await response.arrayBuffer())
+      const text = new TextDecoder().decode(all)
+      receiver.read(all.length, this.#clock())
+      this.#take({ event: "message", data: text, raw: text, bytes: all.length }, way)
       facts.done = true
       return
     }
@@ -214,18 +217,20 @@ export class Relay {
     }
   }
 
-  /** @param {{ text: string, raw: string }} comment @param {Stream} way */
-  #heard({ text, raw }, { receiver, trace }) {
-    const reads = trace?.take(text)
+  /** @param {Took & { text: string }} comment @param {Stream} way */
+  #heard({ text, raw, bytes }, { receiver, trace }) {
+    const now = this.#clock()
+    const reads = trace?.take(text, now)
     if (trace && reads) receiver.traced({ asked: trace.asked, reads, raw })
-    else receiver.comment(text, this.#clock(), raw)
+    else receiver.comment(text, now, raw, bytes)
   }
 
-  /** @param {{ event: string, data: string, raw: string }} item @param {Stream} way */
-  #take({ event, data, raw }, { receiver, facts, trace }) {
+  /** @param {Took & { event: string, data: string }} item @param {Stream} way */
+  #take({ event, data, raw, bytes }, { receiver, facts, trace }) {
     const chunk = readChunk(event, data)
     noteChunk(facts, chunk)
-    receiver.event(data, chunk, this.#clock(), { raw, relayIn: trace?.next() ?? null })
+    const relayIn = trace?.next() ?? null
+    receiver.event(data, chunk, this.#clock(), { raw, bytes, relayIn })
   }
 }
 

@@ -50,7 +50,10 @@ export class ServerClock {
   #heard(now, sent, back) {
     const fresh = { ahead: now - (sent + back) / 2, error: (back - sent) / 2, at: back }
     const known = this.#best
-    if (!known || fresh.error <= this.#error(back, known, known.at)) this.#best = fresh
+    const error = known ? this.#error(back, known, known.at) : Infinity
+    // Two that both can be right agree; else one of the clocks was stopped or set anew since.
+    const apart = known ? Math.abs(fresh.ahead - known.ahead) > fresh.error + error : false
+    if (apart || fresh.error <= error) this.#best = fresh
   }
 
   /** @param {number} now @param {Reading} reading @param {number} at */

@@ -2,9 +2,10 @@
 
 /**
  * One whole thing out of an event stream: an event, or a comment line. `raw` is all that it took
- * of the stream, as it came, line ends and all: put together, they are the stream so far.
+ * of the stream, as it came, line ends and all: put together, they are the stream so far. `bytes`
+ * is how many that were, if some of them were no UTF-8 and `raw` does not say; else 0.
  *
- * @typedef {{ raw: string } & ({ kind: "event", event: string, data: string }
+ * @typedef {{ raw: string, bytes: number } & ({ kind: "event", event: string, data: string }
  *   | { kind: "comment", text: string })} Item
  */
 
@@ -16,10 +17,12 @@
  * blank line is never given out. A comment is, with the line behind it. `id` and `retry` mean nothing to a POST and are dropped.
  */
 export class EventParser {
-  #decoder = new TextDecoder()
+  #decoder = new TextDecoder("utf-8", { ignoreBOM: true })
   #line = ""
-  /** What came since the last item. */
+  #first = true
+  /** What came since the last item, and its bytes. */
   #raw = ""
+  #bytes = 0
   #afterCR = false
   #event = ""
   /** @type {string[]} */
@@ -35,33 +38,36 @@ export class EventParser {
     /** @type {Item[]} */
     const items = []
     const text = this.#decoder.decode(bytes, { stream: true })
-    let from = 0
-    for (const { line, end } of this.#lines(text)) {
+    // A CR ended its line at once; the LF of the same CRLF may come a read later.
+    const late = this.#afterCR && text.startsWith("\n") ? 1 : 0
+    if (text !== "") this.#afterCR = text.endsWith("\r")
+    const places = endsIn(single.decode(bytes), late)
+    let [from, byte, start] = [0, 0, late]
+    for (const [at, { index, end }] of endsIn(text, late).entries()) {
+      const line = this.#line + text.slice(start, index)
+      this.#line = ""
       if (line !== "" || this.#data.length > 0) this.#say(items)
-      this.#raw += text.slice(from, end)
-      from = end
-      this.#take(line, items)
+      this.#keep(text.slice(from, end), places[at].end - byte)
+      this.#take(this.#unmarked(line), items)
+      from = start = end
+      byte = places[at].end
     }
-    this.#raw += text.slice(from)
+    this.#line += text.slice(start)
+    this.#keep(text.slice(from), bytes.length - byte)
     return items
   }
 
-  /** @param {string} text @returns {{ line: string, end: number }[]} and where each ends in it */
-  #lines(text) {
-    if (text === "") return []
-    // A CR ended its line at once; the LF of the same CRLF may come a read later.
-    let from = this.#afterCR && text.startsWith("\n") ? 1 : 0
-    this.#afterCR = text.endsWith("\r")
-    const lines = []
-    const ends = /\r\n|\r|\n/g
-    ends.lastIndex = from
-    for (let end = ends.exec(text); end; end = ends.exec(text)) {
-      lines.push({ line: this.#line + text.slice(from, end.index), end: ends.lastIndex })
-      this.#line = ""
-      from = ends.lastIndex
-    }
-    this.#line += text.slice(from)
-    return lines
+  /** @param {string} text @param {number} bytes that it took */
+  #keep(text, bytes) {
+    this.#raw += text
+    this.#bytes += bytes
+  }
+
+  /** @param {string} line @returns {string} without the mark that a stream may begin with */
+  #unmarked(line) {
+    const marked = this.#first && line.startsWith("\uFEFF")
+    this.#first = false
+    return marked ? line.slice(1) : line
   }
 
   /** @param {string} line @param {Item[]} items */
@@ -80,7 +86,7 @@ export class EventParser {
     this.#say(items)
     if (this.#data.length > 0) {
       const [event, data] = [this.#event || "message", this.#data.join("\n")]
-      items.push({ kind: "event", event, data, raw: this.#cut() })
+      items.push({ kind: "event", event, data, ...this.#cut() })
     }
     this.#event = ""
     this.#data = []
@@ -89,13 +95,33 @@ export class EventParser {
   /** @param {Item[]} items */
   #say(items) {
     if (this.#comment === null) return
-    items.push({ kind: "comment", text: this.#comment, raw: this.#cut() })
+    items.push({ kind: "comment", text: this.#comment, ...this.#cut() })
     this.#comment = null
   }
 
   #cut() {
     const raw = this.#raw
+    const taken = { raw, bytes: raw.includes("\uFFFD") ? this.#bytes : 0 }
     this.#raw = ""
-    return raw
+    this.#bytes = 0
+    return taken
   }
+}
+
+/** Makes a letter of each byte; line ends stay what they are. */
+const single = new TextDecoder("latin1")
+
+/**
+ * @param {string} text
+ * @param {number} from
+ * @returns {{ index: number, end: number }[]} where its line ends begin and end
+ */
+function endsIn(text, from) {
+  const ends = /\r\n|\r|\n/g
+  ends.lastIndex = from
+  const found = []
+  for (let it = ends.exec(text); it; it = ends.exec(text)) {
+    found.push({ index: it.index, end: ends.lastIndex })
+  }
+  return found
 }

@@ -18,6 +18,22 @@ import { utf8Length } from "./utf8.js"
  * @property {number} from where in the upstream's stream it begins: without what the relay added
  */
 
+/** Comments of the relay: traces, and what it sends in a long silence, that nobody hangs up. */
+const own = /^ (?:sluice |still waiting$)/
+
+/** @param {Entry} entry @returns {number} how much of the stream it took, in bytes */
+export function sizeOf({ kind, bytes, raw }) {
+  return kind === "relayRead" ? utf8Length(raw) : bytes || utf8Length(raw)
+}
+
+/** @param {Entry} entry @returns {number} how much of it the relay added, in bytes */
+export function addedIn({ kind, data, raw }) {
+  if (kind === "event") return 0
+  // A byte order mark stays the stream's first: what the relay adds first stands behind it.
+  if (kind === "relayRead" || own.test(data)) return utf8Length(raw.replace(/^\uFEFF/, ""))
+  return 0
+}
+
 /** @typedef {{ at: number, bytes: number, end: number }} Read `end`: of its bytes, in the stream */
 
 /**
@@ -48,6 +64,8 @@ export class Timeline {
   /** Bytes that came to the page; those of them that the relay added. */
   bytes = 0
   added = 0
+  /** Events of which the relay told that it read them of the model. */
+  above = 0
 
   #next = 0
   #answer
@@ -89,10 +107,10 @@ export class Timeline {
     if (entry.kind === "head") this.head = at
     if (entry.kind === "read") this.#read(this.reads, at, entry.bytes)
     if (entry.kind === "relayRead") this.#relayRead(entry)
-    if (entry.kind === "comment") this.#wire += utf8Length(entry.raw)
+    if (entry.kind === "comment") this.#took(entry)
     if (entry.kind === "event") this.#event(entry, at)
     if (entry.kind === "stop") this.stop = at
-    if (entry.kind === "end") this.end = at
+    if (entry.kind === "end") this.#end(entry, at)
   }
 
   /** @param {Entry} entry */
@@ -102,7 +120,7 @@ export class Timeline {
     this.relayReads = []
     this.sent = browserIn
     this.asked = this.head = this.firstText = this.stop = this.end = null
-    this.textBytes = this.bytes = this.added = this.#wire = 0
+    this.textBytes = this.bytes = this.added = this.above = this.#wire = 0
   }
 
   /** @param {Read[]} reads @param {number} at @param {number} bytes */
@@ -114,14 +132,26 @@ export class Timeline {
   /** @param {Entry} entry */
   #relayRead(entry) {
     this.#read(this.relayReads, this.#placed(entry) ?? 0, entry.bytes)
-    this.added += utf8Length(entry.raw)
-    this.#wire += utf8Length(entry.raw)
+    this.#took(entry)
+  }
+
+  /** @param {Entry} entry a comment */
+  #took(entry) {
+    this.#wire += sizeOf(entry)
+    this.added += addedIn(entry)
+  }
+
+  /** @param {Entry} entry @param {number} at */
+  #end(entry, at) {
+    this.end = at
+    this.textBytes += utf8Length(entry.text) + utf8Length(entry.reasoning)
   }
 
   /** @param {Entry} entry @param {number} at */
   #event(entry, at) {
-    const bytes = utf8Length(entry.raw)
+    const bytes = sizeOf(entry)
     const relayAt = this.#placed(entry)
+    if (relayAt !== null) this.above++
     const gap = this.#gap(at, relayAt)
     const start = this.#wire
     const from = start - this.added

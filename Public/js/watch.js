@@ -27,16 +27,20 @@ export class Watch {
   /** @type {Partial<Pick<Watch, "demo" | "between">> | null} instead, for the very next question alone */
   next = null
 
+
   /** @param {{ json: (path: string) => Promise<any> }} relay */
   constructor(relay) {
     this.clock = new ServerClock(relay)
   }
 
-  /** @returns {Asked} what is asked for of the question that leaves now */
-  take() {
+  /**
+   * @param {number} [now] by the page's clock
+   * @returns {Asked} what is asked for of the question that leaves now
+   */
+  take(now) {
     const { demo, between, next } = this
     this.next = null
-    const trace = this.on ? new Trace(this.clock.reading) : null
+    const trace = this.on ? new Trace(this.clock.reading, now) : null
     return { demo, between, ...next, trace }
   }
 }

@@ -1,4 +1,5 @@
 // @ts-check
+import { addedIn, sizeOf } from "./timeline.js"
 import { folded } from "./xrayfold.js"
 import { utf8Length } from "./utf8.js"
 
@@ -63,7 +64,7 @@ export class Xray {
     let rest = ""
     while (this.#next < entries.length) {
       const entry = entries[this.#next++]
-      if (entry.kind === "relayRead") this.#added += utf8Length(entry.raw)
+      if (entry.kind === "relayRead") this.#took(entry)
       if (entry.kind === "event") rows.push(this.#eventRow())
       if (entry.kind === "comment") rows.push(this.#commentRow(entry))
       if (entry.kind === "end") rest += entry.text
@@ -89,7 +90,8 @@ export class Xray {
   /** @returns {Row} */
   #eventRow() {
     const { entry, at, bytes, start, from } = this.#timeline.events[this.#event++]
-    const row = this.#row({ number: this.#event, entry, at, bytes }, start, from)
+    this.#wire = start + bytes
+    const row = this.#row({ number: this.#event, entry, at, bytes }, start, { from, bytes })
     row.first = row.ends.page !== this.#last
     this.#last = row.ends.page
     return row
@@ -98,21 +100,29 @@ export class Xray {
   /** @param {Entry} entry */
   #commentRow(entry) {
     const at = entry.browserIn - this.#timeline.sent
-    const row = { number: null, entry, at, bytes: utf8Length(entry.raw) }
-    return this.#row(row, this.#wire + this.#added, this.#wire)
+    const bytes = sizeOf(entry)
+    const start = this.#wire
+    const upstream = { from: start - this.#added, bytes: bytes - addedIn(entry) }
+    this.#took(entry)
+    return this.#row({ number: null, entry, at, bytes }, start, upstream)
+  }
+
+  /** @param {Entry} entry a comment */
+  #took(entry) {
+    this.#wire += sizeOf(entry)
+    this.#added += addedIn(entry)
   }
 
   /**
    * @param {Pick<Row, "number" | "entry" | "at" | "bytes">} row
    * @param {number} start in the page's stream
-   * @param {number} from in the upstream's
+   * @param {{ from: number, bytes: number }} upstream where in its stream, and how much of it
    * @returns {Row}
    */
-  #row(row, start, from) {
+  #row(row, start, upstream) {
     const { reads, relayReads } = this.#timeline
-    this.#wire = from + row.bytes
     const page = this.#cuts("page", reads, start, row.bytes)
-    const relay = this.#cuts("relay", relayReads, from, row.bytes)
+    const relay = this.#cuts("relay", relayReads, upstream.from, upstream.bytes)
     const ends = { page: endOf(reads, this.#from.page), relay: endOf(relayReads, this.#from.relay) }
     return { ...row, cuts: joined(page, relay), ends, first: false }
   }

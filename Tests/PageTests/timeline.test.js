@@ -58,7 +58,7 @@ test("without a trace nothing is made up", async () => {
   assert.ok(events.every((it) => it.relayAt === null && it.at > 0))
 })
 
-test("a trace without a clock is placed nowhere, and shown to nobody", async () => {
+test("a trace without a clock is placed nowhere, and a comment like others", async () => {
   const relay = new Relay(/** @type {any} */ (async () => streamed([bytes(told[0] + lines[0] + done)])))
   relay.json = async () => null
   watchOf(relay).on = true
@@ -66,7 +66,10 @@ test("a trace without a clock is placed nowhere, and shown to nobody", async () 
   answer.begin(0)
   const question = { route: null, messages: [], fields: {} }
   await relay.ask(question, answer.receiver(), new AbortController().signal)
-  assert.deepEqual(answer.log.entries.map((it) => it.kind), ["sent", "head", "read", "event", "event"])
+  const kinds = answer.log.entries.map((it) => it.kind)
+  assert.deepEqual(kinds, ["sent", "head", "read", "comment", "event", "event"])
+  const { traced, asked, events } = new Timeline(answer)
+  assert.deepEqual([traced, asked, events.map((it) => it.relayAt)], [false, null, [null, null]])
 })
 
 test("an answer that goes on begins a new axis", async () => {

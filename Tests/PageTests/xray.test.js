@@ -77,7 +77,7 @@ const second = event({ content: " there" })
 test("the relay's cuts come from its trace, and its comments are no rows", async () => {
   const size = utf8Length(first)
   const told = [
-    `: sluice {"request":0,"reads":[{"at":10,"bytes":20},{"at":52,"bytes":${size - 20}}],"events":1}\n\n`,
+    `: sluice {"request":10,"reads":[{"at":10,"bytes":20},{"at":52,"bytes":${size - 20}}],"events":1}\n\n`,
     `: sluice {"reads":[{"at":60,"bytes":200}],"events":2}\n\n`,
   ]
   const whole = told[0] + first + told[1] + second + second + done
@@ -91,7 +91,7 @@ test("the relay's cuts come from its trace, and its comments are no rows", async
 })
 
 test("what the relay adds moves no cut, a comment's neither", async () => {
-  const told = ': sluice {"request":0,"reads":[{"at":10,"bytes":500}],"events":1}\n\n'
+  const told = ': sluice {"request":10,"reads":[{"at":10,"bytes":500}],"events":1}\n\n'
   const whole = bytes(`${told}${first}: ping\n\n${second}${done}`)
   const at = utf8Length(told + first) + 3
   const { rows } = await read([whole.slice(0, at), whole.slice(at)])

@@ -68,6 +68,7 @@ import Testing
         "last_event": 250.123, "client_left": nil,
         "upstream_closed": 250.2,
       ])
+    #expect(receipt.clock == 5000)
   }
 
   @Test func `a moment that never came is null`() throws {
@@ -79,13 +80,14 @@ import Testing
   @Test func `of one that is under way all but its name is null`() throws {
     let receipt = try JSONDecoder().decode(Open.self, from: Data(StreamRecord.openReceipt("a")))
     #expect(receipt.id == "a" && receipt.ended == nil && receipt.bytes == nil)
+    #expect(receipt.clock == nil)
     let whole = try JSONDecoder().decode(Receipt.self, from: Data(StreamRecord.make().json))
     #expect(receipt.times.keys == whole.times.keys)
   }
 
   private struct Open: Decodable {
     let id: String, ended: String?, bytes: Int?
-    let times: [String: Double?]
+    let times: [String: Double?], clock: Double?
   }
 
   @Test func `ends are named as the contract names them`() {
@@ -99,7 +101,7 @@ import Testing
   private struct Receipt: Decodable {
     let id: String, ended: String
     let status: Int, events: Int, bytes: Int
-    let times: [String: Double?]
+    let times: [String: Double?], clock: Double?
   }
 }
 

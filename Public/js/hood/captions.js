@@ -24,17 +24,18 @@ export function mileOf(milestone, strings) {
 }
 
 /**
- * What went over each hop. `above`: the bytes that the server read of the model, if it told.
+ * What went over each hop. `above`, `eventsAbove`: what the server read of the model, if it told.
  *
  * @param {Timeline | null} timeline
  * @param {Strings} strings
  */
 export function countsOf(timeline, strings) {
-  if (!timeline) return { events: "–", above: "–", bytes: "–", share: "–" }
+  if (!timeline) return { events: "–", eventsAbove: "–", above: "–", bytes: "–", share: "–" }
   const { events, traced, relayReads, bytes, added, textBytes } = timeline
   const share = bytes > added ? 100 * textBytes / (bytes - added) : null
   return {
     events: strings.number(events.length, 0),
+    eventsAbove: traced ? strings.number(timeline.above, 0) : "–",
     above: traced ? bytesIn(relayReads[relayReads.length - 1].end, strings) : "–",
     bytes: bytesIn(bytes, strings),
     share: share === null ? "–" : strings.say("percent", { n: strings.number(share, 0) }),

@@ -43,13 +43,17 @@ const parts = [
  * @param {AbortSignal} signal closes it
  */
 export async function openHood(root, page, close, signal) {
-  const { relay, strings } = page
+  const { access, relay, strings } = page
   const hood = await bring("hood", strings)
   if (signal.aborted) return
   root.after(hood)
   putWords(hood, strings)
   watchOf(relay).on = true
-  void watchOf(relay).clock.ask()
+  const { clock } = watchOf(relay)
+  void clock.ask()
+  // Before the access code was given the server did not answer.
+  const ask = () => { if (!clock.reading && !access.closed) void clock.ask() }
+  access.listen({ changed: ask }, signal)
   const subject = new Subject(page, signal)
   for (const mount of parts) mount(hood, page, subject, signal)
   strings.listen({ language: () => putWords(hood, strings) }, signal)

@@ -16,13 +16,25 @@ export async function bring(name, strings) {
   const response = await fetch(`${name}.html`)
   if (!response.ok) throw new Error(`no ${name}.html`)
   const markup = new DOMParser().parseFromString(await response.text(), "text/html")
-  words ??= import("../strings/hood/languages.js").then((tables) => strings.add(tables))
-  await Promise.all([words, lookOf(name)])
+  await Promise.all([wordsFor(strings), lookOf(name)])
   const part = find(markup, `#${name}`)
   return document.adoptNode(part)
+}
+
+/** @param {import("../strings.js").Strings} strings */
+async function wordsFor(strings) {
+  words ??= import("../strings/hood/languages.js").then((tables) => strings.add(tables))
+  try {
+    await words
+  } catch (error) {
+    // The next one that opens asks anew.
+    words = null
+    throw error
+  }
 }
 
 /** @param {string} name */
 async function lookOf(name) {
   if (!document.querySelector(`link[href='${name}.css']`)) await wear(`${name}.css`)
+}.css`)
 }

@@ -129,8 +129,9 @@ class Picture {
   #counts() {
     const { timeline } = this.#subject
     const { strings } = this.#page
-    const { events, above, bytes, share } = countsOf(timeline, strings)
-    for (const hop of [this.#upper, this.#lower]) hop.count("events", events)
+    const { events, eventsAbove, above, bytes, share } = countsOf(timeline, strings)
+    this.#upper.count("events", eventsAbove)
+    this.#lower.count("events", events)
     this.#upper.count("bytes", above)
     this.#lower.count("bytes", bytes)
     this.#lower.count("share", share)

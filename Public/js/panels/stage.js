@@ -20,10 +20,12 @@ export function mountStage(_, page, signal) {
   const follow = async () => {
     const [, name, place = ""] = covering.exec(location.hash) ?? []
     if (!name) return close()
+    const coming = stage ??= open()
     try {
-      stage ??= open()
-      await (await stage).show(name, place)
+      await (await coming).show(name, place)
     } catch {
+      // Left while it came: what was opened since is another one.
+      if (stage !== coming) return
       // The server is gone: the next press tries again.
       close()
       if (!covering.test(location.hash)) return

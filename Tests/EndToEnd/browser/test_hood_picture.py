@@ -123,9 +123,16 @@ def test_with_the_upstream_frozen_nothing_changes_but_clocks(chat, relay, sent: 
     expect(hood.drops).to_have_count(0)
     chat.page.wait_for_timeout(400)  # what is said of the rhythm has its beat
     clocks = ".strip .now" + (", [data-feed=stopwatch], .wait" if sent == stream_head() else "")
-    chat.page.evaluate(CHANGES, clocks)
-    chat.page.wait_for_timeout(1000)
-    assert chat.page.evaluate("changes") == []
+    axis, changes = hood.root.locator(".axis li").last, []
+    for _ in range(3):
+        span = axis.text_content()
+        chat.page.evaluate(CHANGES, clocks)
+        chat.page.wait_for_timeout(1000)
+        changes = chat.page.evaluate("changes")
+        # A time axis that is full doubles, which is its clock's doing: it is looked at again.
+        if axis.text_content() == span:
+            break
+    assert changes == []
 
 
 def test_without_a_trace_it_says_what_is_not_known(chat, relay) -> None:

@@ -52,8 +52,10 @@ def test_it_agrees_with_the_server(chat, relay) -> None:
     for name, key in (("noticed", "client_left"), ("letGo", "upstream_closed")):
         wanted = max(0, on_page + times[key])
         assert number(hood.feed(name)) == pytest.approx(wanted, abs=5 + found["wrong"] + error), name
+    # Nothing is noticed before it happened: where the clocks say so, no time between is known.
     between = number(hood.feed("letGo")) - number(hood.feed("noticed"))
-    assert between == pytest.approx(times["upstream_closed"] - times["client_left"], abs=0.11)
+    if number(hood.feed("noticed")) > 0:
+        assert between == pytest.approx(times["upstream_closed"] - times["client_left"], abs=0.11)
     expect(hood.feed("after")).to_contain_text("After that 0 events came.")
     expect(hood.feed("falls")).to_have_attribute("data-phase", "stopped")
     expect(hood.feed("milestone")).to_contain_text("You closed the gate after")

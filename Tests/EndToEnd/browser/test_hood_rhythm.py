@@ -56,14 +56,21 @@ def test_the_stopwatch_agrees_with_the_relay(chat, relay) -> None:
 
 
 def test_gaps_are_those_of_the_upstream(chat, relay) -> None:
+    """On a machine that is not busy in all of five tries."""
     hood = Hood(chat)
-    words = ask(chat, relay, *[0.12] * 12)
-    expect(hood.feed("sentence")).to_contain_text("came evenly")
-    assert number(hood.feed("median")) == pytest.approx(statistics.median(words.made), abs=0.02)
-    assert number(hood.feed("slowest")) == pytest.approx(max(words.made), abs=0.05)
-    rate = (len(words.times) - 1) / (words.times[-1] - words.times[0])
-    assert number(hood.feed("rate")) == pytest.approx(rate, abs=1)
-    assert number(hood.feed("sentence")) == pytest.approx(rate, abs=1)
+    told = []
+    for _ in range(5):
+        words = ask(chat, relay, *[0.12] * 12)
+        expect(hood.feed("sentence")).to_contain_text(re.compile("came|paused"))
+        if "came evenly" in (hood.feed("sentence").text_content() or ""):
+            rate = (len(words.times) - 1) / (words.times[-1] - words.times[0])
+            said = [number(hood.feed(it)) for it in ("median", "slowest", "rate", "sentence")]
+            made = [statistics.median(words.made), max(words.made), rate, rate]
+            told.append([abs(a - b) for a, b in zip(said, made, strict=True)])
+            if all(it <= most for it, most in zip(told[-1], (0.02, 0.05, 1, 1), strict=True)):
+                return
+        chat.button("New chat").click()
+    pytest.fail(f"wrong by {told}")
 
 
 def test_a_pause_is_the_models_if_the_relay_saw_it(chat, relay) -> None:
@@ -84,11 +91,19 @@ def test_whose_pause_it_was_is_not_said_without_a_trace(chat, relay) -> None:
 
 
 def test_each_event_has_a_tick(chat, relay) -> None:
+    """Those that a busy machine brings together have one; it is not busy in all of five tries."""
     hood = Hood(chat)
-    ask(chat, relay, *[0.05] * 20)
-    # The last two events come at one time.
-    ticks = (hood.root.locator(".strip .ticks").get_attribute("d") or "").count("M")
-    assert 20 <= ticks <= 22
+    ticks = 0
+    for _ in range(5):
+        ask(chat, relay, *[0.05] * 20)
+        expect(hood.count("lower", "events")).to_have_text("22")
+        # The last two events come at one time.
+        ticks = (hood.root.locator(".strip .ticks").get_attribute("d") or "").count("M")
+        assert ticks <= 22
+        if ticks >= 20:
+            return
+        chat.button("New chat").click()
+    pytest.fail(f"{ticks} ticks")
 
 
 def test_one_giant_event_was_not_streamed(chat, relay) -> None:

@@ -221,6 +221,7 @@ def test_odd_streams_stay_true(chat, relay) -> None:
     chat.ask("Hello")
     expect(chat.answer).to_have_attribute("data-phase", "ended", timeout=PATIENCE)
     # The server adds one that says how it ended.
+    expect(lines(chat)).to_have_count(len(odd) + 1)
     assert shown(chat)[:-1] == [it.decode() for it in odd]
     expect(lines(chat).last).to_contain_text('"message":"The connection', use_inner_text=True)
     assert words(chat).evaluate_all("all => all.map(it => it.textContent)") == ["One", "Hm", " two"]

@@ -22,6 +22,8 @@ SHEET = {
     "Delete a chat in the list": "Del",
     "To the latest answer": "Alt A",
     "Copy the latest answer": "Alt C",
+    "Under the hood": "Alt U",
+    "Present": "Alt R",
     "Settings": "Ctrl ,",
     "This sheet": "?",
 }

@@ -393,6 +393,20 @@ def test_asked_before_the_request_was_seen(relay) -> None:
         assert time.monotonic() - started < 2
 
 
+def test_its_clock_is_the_request_s_on_the_clock_that_is_told(relay) -> None:
+    """That of `/api/clock`, to the microsecond the one that a trace tells."""
+    relay.upstream.script(play(stream(EVENT, DONE)))
+    name = new_name()
+    before = time.monotonic() * 1000
+    traced = ask(
+        relay.port, "POST", CHAT, question(), ("Sluice-Stream", name), ("Sluice-Trace", "1")
+    )
+    after = time.monotonic() * 1000
+    told = receipt(relay.port, name)["clock"]
+    assert before - 0.001 <= told <= after
+    assert f'"request":{told},'.encode() in traced.body
+
+
 def test_asked_while_it_is_open(relay) -> None:
     """Its end is waited for; after 2 s it is told to be open still, and nothing is made up."""
     relay.upstream.script(play(stream_head() + chunk(EVENT)))
@@ -404,6 +418,7 @@ def test_asked_while_it_is_open(relay) -> None:
         assert 1.9 < time.monotonic() - started < 4
         assert list(told) == ["id", "ended", "status", "events", "bytes", "times", "clock"]
         assert told["id"] == name and told["ended"] is None and told["events"] is None
+        assert told["clock"] is None
     assert receipt(relay.port, name)["ended"] == "cancelled"
 
 
