@@ -3,6 +3,9 @@ import { parse, readChunk } from "./chunk.js"
 import { EventParser } from "./sse.js"
 import { utf8Length } from "./utf8.js"
 
+/** How long a server may keep its connection after the last event, in milliseconds. */
+const grace = 1000
+
 /** @typedef {"stream" | "events" | "poll" | "whole"} WayName */
 
 /**
@@ -145,7 +148,9 @@ export class Way {
     this.requests++
     const source = this.#roads.source(`/demo/events?lang=${this.#language}&${this.#mark}`)
     return new Promise((resolve, reject) => {
+      let timer = 0
       const close = (/** @type {() => void} */ then) => {
+        clearTimeout(timer)
         source.close()
         then()
       }
@@ -156,7 +161,9 @@ export class Way {
       })
       source.addEventListener("done", ({ data }) => {
         this.bytes += utf8Length(`event: done\ndata: ${data}\n\n`)
-        close(resolve)
+        resolve()
+        // The server ends it at once. Who hangs up before is told of no bytes by the browser.
+        timer = Number(setTimeout(() => source.close(), grace))
       })
       // It would ask again by itself, and the text would begin anew.
       source.addEventListener("error", () => close(reject))

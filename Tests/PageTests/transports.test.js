@@ -68,11 +68,11 @@ test("long polling asks on from where it is, by the stream's own name, to its en
   }))
 })
 
-test("an EventSource is closed at the end, its lines counted as they are written", async () => {
+test("an EventSource is closed once the server has ended it, its lines counted as they are written", async () => {
   /** @type {string[]} */
   const opened = []
   const events = /** @type {[string, string][]} */ (tokens.map((it) => ["message", it]))
-  const { target, source: open } = source([...events, ["done", "done"]], opened)
+  const { target, source: open } = source([...events, ["done", "done"], ["error", ""]], opened)
   const way = await gone({ source: open }, "events")
   const wire = "data: Hel\n\ndata: lo\ndata: \n\ndata: 👋\n\nevent: done\ndata: done\n\n"
   assert.deepEqual([way.text, way.bytes, way.requests], [text, bytes(wire).length, 1])

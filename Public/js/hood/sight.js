@@ -19,6 +19,7 @@ export class Sight {
   #strings
   #ask
   #timer = 0
+  #settled = false
   /** @type {Run | null} */
   #run = null
 
@@ -33,6 +34,7 @@ export class Sight {
   clear(run) {
     this.leave()
     this.#run = run
+    this.#settled = false
     const { picture } = run.stop
     this.#figure.dataset.picture = picture
     for (const part of this.#figure.querySelectorAll("[data-for]")) {
@@ -71,9 +73,21 @@ export class Sight {
     if (run.stop.picture === "ledger") this.#uses(run)
     const all = kinds[run.stop.picture](run.probes, this.#strings)
     const wait = this.#rows(run, all)
+    if (run.over && wait <= 0) this.#settle()
     window.clearTimeout(this.#timer)
     if (wait > 0) this.#timer = window.setTimeout(this.#ask, wait)
     return wait <= 0
+  }
+
+  /** Once all of it is there, what happened to the line is in view, and not what came last. */
+  #settle() {
+    const box = find(this.#figure, ".rows")
+    const happened = box.querySelector("li[data-words]")
+    if (this.#settled || this.#figure.dataset.picture !== "lines") return
+    this.#settled = true
+    if (!(happened instanceof HTMLElement)) return
+    const above = happened.getBoundingClientRect().top - box.getBoundingClientRect().top
+    box.scrollTop += above - box.clientHeight / 2
   }
 
   /** @param {Run} run @param {Row[]} all @returns {number} milliseconds until the next one is due */

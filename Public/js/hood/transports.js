@@ -82,8 +82,10 @@ function countedOf(run, grew, signal) {
       if (searchParams.get("run") !== run) continue
       const way = searchParams.get("way") ?? ""
       const { requests, bytes } = counted[way] ?? { requests: 0, bytes: 0 }
-      const size = /** @type {PerformanceResourceTiming} */ (entry).transferSize ?? 0
-      counted[way] = { requests: requests + (size > 0 ? 1 : 0), bytes: bytes + size }
+      const { transferSize: size = 0, encodedBodySize: body = 0 } =
+        /** @type {PerformanceResourceTiming} */ (entry)
+      // Of one that was hung up it knows no more than that there was one.
+      counted[way] = { requests: requests + (body > 0 ? 1 : 0), bytes: bytes + size }
     }
     grew()
   })

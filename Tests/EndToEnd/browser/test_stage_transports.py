@@ -64,6 +64,11 @@ def test_requests_bytes_and_times_are_the_servers(open_chat, demo) -> None:
     near(measured, again)
 
 
+def test_another_language_has_its_own_text_by_all_four(open_chat, demo) -> None:
+    stage = Stage(open_chat, demo.url, "transports", locale="ko-KR")
+    stage.expect_verdict("^같은 글이 네 가지 방식으로 왔습니다")
+
+
 @pytest.mark.timeout(100)
 def test_a_model_goes_the_two_ways_that_it_has_where_the_reader_says_so(open_chat, relay) -> None:
     stage = Stage(open_chat, relay.url, "transports")

@@ -257,6 +257,16 @@ def test_two_waits_side_by_side_are_the_requests_own(tour) -> None:
     expect(one.page.get_by_text(f"The stream brought {streamed['events']} events")).to_be_visible()
 
 
+def test_where_the_line_broke_is_in_view_at_the_end(tour) -> None:
+    one = tour(**PHONE).open("8")
+    one.sentence()
+    inside = """(it) => {
+      const [row, box] = [it, it.closest(".rows")].map((one) => one.getBoundingClientRect())
+      return row.top >= box.top && row.bottom <= box.bottom
+    }"""
+    assert one.page.get_by_text("The line broke here.").evaluate(inside)
+
+
 def test_letters_are_shown_at_a_quarter_of_their_speed(tour) -> None:
     one = tour()
     one.page.add_init_script("""
