@@ -36,5 +36,4 @@ async function wordsFor(strings) {
 /** @param {string} name */
 async function lookOf(name) {
   if (!document.querySelector(`link[href='${name}.css']`)) await wear(`${name}.css`)
-}.css`)
 }
