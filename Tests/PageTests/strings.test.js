@@ -7,7 +7,7 @@ import * as hood from "../../Public/js/strings/hood/languages.js"
 import * as tour from "../../Public/js/strings/tour/languages.js"
 
 const root = new URL("../../Public/", import.meta.url)
-const page = ["index.html", "hood.html", "stage.html", "tour.html", "presenter.html"].map((it) => readFileSync(new URL(it, root), "utf8")).join()
+const page = ["index.html", "hood.html", "stage.html", "tour.html", "presenter.html", "replay.html"].map((it) => readFileSync(new URL(it, root), "utf8")).join()
 const english = { ...languages.en, ...hood.en, ...tour.en }
 const keys = Object.keys(english)
 const modules = readdirSync(new URL("js", root), { recursive: true }).map(String)
