@@ -116,8 +116,8 @@ function readAttachment(value) {
   return { id: it.id, name: words(it.name), type, size: time(it.size, text.length), text }
 }
 
-/** @param {unknown} value @returns {import("./ending.js").Ending | null} */
-function readEnding(value) {
+/** @param {unknown} value @returns {import("./ending.js").Ending | null} null if it is none */
+export function readEnding(value) {
   const it = object(value)
   if (!endings.includes(it.kind)) return null
   return {

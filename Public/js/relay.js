@@ -46,7 +46,7 @@ import { EventParser } from "./sse.js"
  */
 
 /** @typedef {import("./receipt.js").Receipt} Receipt */
-/** @typedef {{ path: string, body: string }} Posted a request of the page */
+/** @typedef {{ path: string, body: string, bytes?: number }} Posted a request; `bytes`: of its body */
 
 /** @typedef {{ raw: string, bytes: number }} Took of the stream: see `sse.js` */
 /** @typedef {{ raw: string, relayIn: number | null, bytes?: number }} Way how an event came: see `log.js` */

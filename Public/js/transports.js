@@ -3,6 +3,9 @@ import { parse, readChunk } from "./chunk.js"
 import { EventParser } from "./sse.js"
 import { utf8Length } from "./utf8.js"
 
+/** How long a server may keep its connection after the last event, in milliseconds. */
+const grace = 1000
+
 /** @typedef {"stream" | "events" | "poll" | "whole"} WayName */
 
 /**
@@ -13,7 +16,14 @@ import { utf8Length } from "./utf8.js"
  * }} Roads
  */
 
-/** One way of the demo's text about transports to this page, and what was seen of it. */
+/**
+ * Whom the requests for an answer ask: the demo, or a real model. The other two ways are the demo's
+ * own, and no model has them.
+ *
+ * @typedef {{ route: import("./relay.js").Route, demo: boolean }} Asked
+ */
+
+/** One way of a text to this page, and what was seen of it. */
 export class Way {
   requests = 0
   /** Of the answers' bodies, as far as the page can see them. */
@@ -34,19 +44,26 @@ export class Way {
   #mark
   #grew
   #language
+  #asked
 
   /**
    * @param {WayName} name
    * @param {Roads} roads
-   * @param {{ run: string, language: string, grew: () => void }} told `run` marks its addresses, so
-   *   that they can be found among all others
+   * @param {{ run: string, language: string, grew: () => void, asked: Asked }} told `run` marks its
+   *   addresses, so that they can be found among all others
    */
-  constructor(name, roads, { run, language, grew }) {
+  constructor(name, roads, { run, language, grew, asked }) {
     this.name = name
     this.#roads = roads
     this.#mark = `way=${name}&run=${run}`
     this.#grew = grew
     this.#language = language
+    this.#asked = asked
+  }
+
+  /** @returns {boolean} whether a model wrote it, and not the demo */
+  get real() {
+    return !this.#asked.demo && ["stream", "whole"].includes(this.name)
   }
 
   /**
@@ -131,7 +148,9 @@ export class Way {
     this.requests++
     const source = this.#roads.source(`/demo/events?lang=${this.#language}&${this.#mark}`)
     return new Promise((resolve, reject) => {
+      let timer = 0
       const close = (/** @type {() => void} */ then) => {
+        clearTimeout(timer)
         source.close()
         then()
       }
@@ -142,7 +161,9 @@ export class Way {
       })
       source.addEventListener("done", ({ data }) => {
         this.bytes += utf8Length(`event: done\ndata: ${data}\n\n`)
-        close(resolve)
+        resolve()
+        // The server ends it at once. Who hangs up before is told of no bytes by the browser.
+        timer = Number(setTimeout(() => source.close(), grace))
       })
       // It would ask again by itself, and the text would begin anew.
       source.addEventListener("error", () => close(reject))
@@ -152,19 +173,20 @@ export class Way {
 
   /** @param {string} content @param {boolean} stream @param {AbortSignal} signal */
   #post(content, stream, signal) {
-    return this.#ask("/demo/v1/chat/completions?", {
+    const { route: { id, base }, demo } = this.#asked
+    const told = demo ? { seed: 0 } : {}
+    return this.#ask(`${base}/chat/completions${demo ? "?" : ""}`, {
       method: "POST", signal,
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({
-        model: "demo-natural", messages: [{ role: "user", content }], stream, seed: 0,
-      }),
+      body: JSON.stringify({ model: id, messages: [{ role: "user", content }], stream, ...told }),
     })
   }
 
   /** @param {string} path @param {RequestInit} options */
   async #ask(path, options) {
     this.requests++
-    const mark = path.endsWith("?") ? this.#mark : `&${this.#mark}`
+    // To a stranger's server goes no mark: it might not know what to do with it.
+    const mark = path.endsWith("?") ? this.#mark : path.includes("?") ? `&${this.#mark}` : ""
     const response = await this.#roads.fetch(path + mark, options)
     if (!response.ok) throw new Error(String(response.status))
     return response

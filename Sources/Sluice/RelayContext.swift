@@ -114,7 +114,7 @@ final class RelayContext {
   /// The query that goes up with the request: only the comparison of transports has one.
   func query(_ exchange: Exchange, _ path: APIPath) -> String {
     guard path.path.hasPrefix("/demo/") else { return "" }
-    let arguments = ["id", "from"].compactMap { name in
+    let arguments = ["lang", "id", "from"].compactMap { name in
       exchange.query(name).flatMap { isPlain($0) ? "\(name)=\($0)" : nil }
     }
     return arguments.isEmpty ? "" : "?" + arguments.joined(separator: "&")

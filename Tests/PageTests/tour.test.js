@@ -4,7 +4,7 @@ import { test } from "node:test"
 import { Lanes } from "../../Public/js/lanes.js"
 import { languages } from "../../Public/js/strings.js"
 import * as words from "../../Public/js/strings/tour/languages.js"
-import { folded, lines, request, stairs } from "../../Public/js/tour/rows.js"
+import { folded, lines, nested, request, stairs } from "../../Public/js/tour/rows.js"
 import { Run } from "../../Public/js/tour/run.js"
 import { stops } from "../../Public/js/tour/stops.js"
 import { bytes, done, event, streamed } from "./support/streams.js"
@@ -49,6 +49,17 @@ const stream = (/** @type {string} */ text, headers = {}) => () => {
   const { body } = streamed([bytes(text)])
   return new Response(body, { headers: { "Content-Type": "text/event-stream", ...headers } })
 }
+let left = () => {}
+let slowLeft = Promise.resolve()
+/** A stream that takes a moment to begin; `slowLeft` is when it has left. @param {string} text */
+const slowly = (text) => () => new Response(new ReadableStream({
+  async start(controller) {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    controller.enqueue(bytes(text))
+    controller.close()
+    left()
+  },
+}), { headers: { "Content-Type": "text/event-stream" } })
 /** Events until it is let go. @param {AbortSignal} [signal] */
 const endless = (signal) => new Response(new ReadableStream({
   pull(controller) {
@@ -103,7 +114,7 @@ test("five letters are five events that brought one each", async () => {
   const rows = stairs(run.probes, spoken())
   assert.deepEqual(rows.map((it) => it.before + it.fresh),
     ["안", "안녕", "안녕하", "안녕하세", "안녕하세요", "안녕하세요"])
-  assert.equal(rows[1].code, 'data: {…"content":"녕"…}')
+  assert.equal(rows[1].code, 'data: {"choices":[{…"delta":{"content":"녕"}…}]…}')
 })
 
 test("pieces of more than a letter are not called letters", async () => {
@@ -163,6 +174,46 @@ test("a line is folded to what matters, and nothing is made up", () => {
   const odd = 'data: {"content":"a \\"b\\" c","x":1}\n\n'
   assert.equal(folded(odd).lit, '"content":"a \\"b\\" c"')
   assert.equal(folded("data: {broken\n\n").code, "data: {broken")
+})
+
+test("a line that brings text shows the way to it", () => {
+  const odd = '"content":"a \\"b\\""'
+  for (const [raw, code] of [
+    [`{"id":"x","choices":[{"index":0,"delta":{${odd}},"logprobs":null}],"usage":null}`,
+      `{…"choices":[{…"delta":{${odd}}…}]…}`],
+    [`{"choices":[{"delta":{"role":"assistant","content":"Hi","x":1}}]}`,
+      '{"choices":[{"delta":{…"content":"Hi"…}…}]…}'],
+  ]) assert.equal(nested(`data: ${raw}\n\n`).code, `data: ${code}`)
+  const usage = 'data: {"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2}}'
+  assert.deepEqual(nested(usage), folded(usage))
+  assert.equal(nested("data: [DONE]\n\n").code, "data: [DONE]")
+})
+
+test("both waits are said of one text, a stream's and a whole answer's, and of nothing else", async () => {
+  const words = [..."안녕하세요"].map((content) => event({ content })).join("")
+  const later = (/** @type {string} */ text) => (/** @type {AbortSignal} */ _) => {
+    const body = JSON.stringify({ choices: [{ message: { content: text }, finish_reason: "stop" }] })
+    return new Response(new ReadableStream({
+      async start(controller) {
+        await slowLeft
+        await new Promise((resolve) => setTimeout(resolve, 60))
+        controller.enqueue(bytes(body))
+        controller.close()
+      },
+    }), { headers: { "Content-Type": "application/json" } })
+  }
+  const whole = /** @type {any} */ (later("안녕하세요"))
+  slowLeft = new Promise((resolve) => { left = resolve })
+  const { posts, said } = await tried("sooner", slowly(words + event({}, "stop") + done), whole)
+  assert.deepEqual(posts.map(({ stream }) => stream), [true, false])
+  const [same, different] = posts.map(({ stream, stream_options, ...rest }) => rest)
+  assert.deepEqual(same, different)
+  assert.match(said ?? "", /^With the stream you could read after \d/)
+  const other = /** @type {any} */ (later("안녕"))
+  assert.equal((await tried("sooner", slowly(words + event({}, "stop") + done), other)).said, null)
+  const no = () => new Response("no", { status: 500 })
+  assert.equal((await tried("sooner", slowly(words + event({}, "stop") + done), no)).said, null)
+  assert.equal((await tried("sooner", no, whole)).said, null)
 })
 
 test("leaving lets the request go", async () => {

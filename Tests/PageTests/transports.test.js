@@ -7,12 +7,13 @@ import { bytes, done, event, everyCut, streamed } from "./support/streams.js"
 
 const tokens = ["Hel", "lo\n", "👋"]
 const text = tokens.join("")
+const demo = /** @type {any} */ ({ route: { id: "demo-natural", base: "/demo/v1" }, demo: true })
 
 /** @param {any} roads @param {"stream" | "events" | "poll" | "whole"} name */
-async function gone(roads, name, lanes = new Lanes()) {
+async function gone(roads, name, lanes = new Lanes(), asked = demo) {
   const { signal } = new AbortController()
   let now = 0
-  const told = { run: "r1", language: "ko", grew: () => {} }
+  const told = { run: "r1", language: "ko", grew: () => {}, asked }
   const way = new Way(name, { clock: () => now += 10, ...roads }, told)
   await way.go(lanes, "SSE?", signal)
   return way
@@ -67,11 +68,11 @@ test("long polling asks on from where it is, by the stream's own name, to its en
   }))
 })
 
-test("an EventSource is closed at the end, its lines counted as they are written", async () => {
+test("an EventSource is closed once the server has ended it, its lines counted as they are written", async () => {
   /** @type {string[]} */
   const opened = []
   const events = /** @type {[string, string][]} */ (tokens.map((it) => ["message", it]))
-  const { target, source: open } = source([...events, ["done", "done"]], opened)
+  const { target, source: open } = source([...events, ["done", "done"], ["error", ""]], opened)
   const way = await gone({ source: open }, "events")
   const wire = "data: Hel\n\ndata: lo\ndata: \n\ndata: 👋\n\nevent: done\ndata: done\n\n"
   assert.deepEqual([way.text, way.bytes, way.requests], [text, bytes(wire).length, 1])
@@ -101,4 +102,20 @@ test("each way takes a lane, and gives it back however it ends", async () => {
     await gone({ fetch }, "whole", lanes)
   }
   await lanes.enter(new AbortController().signal, () => assert.fail("it was not given back"))
+})
+
+test("a real model is asked by name, and its address bears no mark", async () => {
+  /** @type {any[]} */
+  const asked = []
+  const fetch = async (/** @type {string} */ path, /** @type {RequestInit} */ init) => {
+    asked.push([path, JSON.parse(String(init?.body ?? null))])
+    return streamed([bytes(event({ content: "Hi" }) + done)])
+  }
+  const model = /** @type {any} */ ({ route: { id: "m", base: "/v1" }, demo: false })
+  const way = await gone({ fetch }, "stream", new Lanes(), model)
+  assert.equal(way.real, true)
+  const messages = [{ role: "user", content: "SSE?" }]
+  assert.deepEqual(asked, [["/v1/chat/completions", { model: "m", messages, stream: true }]])
+  const poll = async () => Response.json({ id: "1", next: 1, tokens: ["Hi"], done: true })
+  assert.equal((await gone({ fetch: poll }, "poll", new Lanes(), model)).real, false)
 })

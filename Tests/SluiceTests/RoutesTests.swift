@@ -51,12 +51,12 @@ import Testing
     let (main, demo) = (try server().1, try server().1)
     let server = try RelayServer(main, demo: demo)
     #expect(server.ask(chat(path: "/demo/v1/chat/completions"))?.status == 200)
-    #expect(server.ask(get("/demo/events?id=a1&from=3&evil=x%26y"))?.status == 200)
+    #expect(server.ask(get("/demo/events?id=a1&from=3&lang=ko&evil=x%26y"))?.status == 200)
     #expect(server.ask(get("/demo/poll?id=a/b"))?.status == 200)
     #expect(main.journal.entries.isEmpty)
     #expect(
       demo.journal.entries.filter { $0 != "connection" } == [
-        "POST /v1/chat/completions HTTP/1.1", "GET /demo/events?id=a1&from=3 HTTP/1.1",
+        "POST /v1/chat/completions HTTP/1.1", "GET /demo/events?lang=ko&id=a1&from=3 HTTP/1.1",
         "GET /demo/poll HTTP/1.1",
       ])
   }

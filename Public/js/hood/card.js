@@ -4,13 +4,11 @@ import { find, setText } from "../dom.js"
 import { endingSentence } from "../sentences.js"
 import { drawCard } from "./cardpicture.js"
 import { isDemo } from "./demo.js"
+import { download } from "./download.js"
 import { bytesIn, secondsIn } from "./measures.js"
 
 /** @typedef {import("../card.js").Card} Card */
 /** @typedef {[name: string, value: string]} Row */
-
-/** How long a download may take to begin, in milliseconds. */
-const patience = 10_000
 
 /**
  * The card of a stream that has ended: its numbers, as a picture, as text and as JSON.
@@ -20,7 +18,7 @@ const patience = 10_000
 export function mountCard(hood, page, subject, signal) {
   const { strings } = page
   const open = find(hood, "[data-do=card]", HTMLButtonElement)
-  const dialog = find(hood, "#card", HTMLDialogElement)
+  const dialog = find(hood, "dialog.card", HTMLDialogElement)
   /** @type {Card | null} */
   let card = null
   /** @type {Row[]} */
@@ -88,13 +86,4 @@ function rowOf([name, value]) {
 /** @param {readonly Row[]} rows @param {string} title */
 function textOf(rows, title) {
   return [title, "", ...rows.map(([name, value]) => `${name}: ${value}`), ""].join("\n")
-}
-
-/** @param {Blob} blob @param {string} name */
-function download(blob, name) {
-  const link = document.createElement("a")
-  link.href = URL.createObjectURL(blob)
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), patience)
 }

@@ -14,7 +14,7 @@ export function mountClocks(hood, { strings }, subject, signal) {
 
   const tick = () => {
     const { firstText, sent, end } = subject.timeline ?? {}
-    const running = sent === undefined ? null : performance.now() - sent
+    const running = sent === undefined ? null : subject.now - sent
     const ms = firstText ?? end ?? running
     const s = ms === null ? null : secondsIn(ms, strings)
     setText(stopwatch, s === null ? "–" : strings.say("seconds", { s }))

@@ -6,6 +6,7 @@ import { mountCard } from "./card.js"
 import { mountClocks } from "./clocks.js"
 import { mountPicture } from "./picture.js"
 import { mountReceipt } from "./receipt.js"
+import { mountRecording } from "./recording.js"
 import { mountRhythm } from "./rhythm.js"
 import { mountSlow } from "./slow.js"
 import { mountFaults } from "./faults.js"
@@ -15,11 +16,12 @@ import { mountXray } from "./xray.js"
 import { watchOf } from "../watch.js"
 
 /** @typedef {import("../page.js").Page} Page */
+/** @typedef {import("./subject.js").Seen} Seen */
 
 /**
  * What a part of the panel is given. It draws what the subject's timeline says, and nothing else.
  *
- * @typedef {(hood: HTMLElement, page: Page, subject: Subject, signal: AbortSignal) => void} Part
+ * @typedef {(hood: HTMLElement, page: Page, subject: Seen, signal: AbortSignal) => void} Part
  */
 
 /** @type {Part[]} in the order of the page */
@@ -29,6 +31,7 @@ const parts = [
   mountRhythm,
   mountReceipt,
   mountCard,
+  mountRecording,
   mountXray,
   mountSlow,
   mountFaults,

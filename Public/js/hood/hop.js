@@ -6,7 +6,7 @@ import { fall } from "../drops.js"
 
 /** One hop of the picture: what fell through it, and what is falling. */
 export class Hop {
-  /** In pixels, as last seen. */
+  /** How far a dot falls, as last seen, in pixels that grow with the letters: 16 to a root's size. */
   height = 200
   #root
   #list
@@ -24,7 +24,7 @@ export class Hop {
       target.remove()
       landed(target, Number(target.dataset.since) + fall)
     }, { signal })
-    const seen = new ResizeObserver(() => { this.height = this.#list.clientHeight })
+    const seen = new ResizeObserver(() => { this.height = wayOf(this.#list) })
     seen.observe(this.#list)
     signal.addEventListener("abort", () => seen.disconnect())
   }
@@ -55,4 +55,11 @@ export class Hop {
   clear() {
     this.#list.replaceChildren()
   }
+}
+
+/** @param {HTMLElement} list */
+function wayOf(list) {
+  const root = parseFloat(getComputedStyle(document.documentElement).fontSize)
+  // A dot is itself 1.25 root sizes high, and stops where it would leave the list.
+  return Math.max(0, list.clientHeight * 16 / root - 20)
 }

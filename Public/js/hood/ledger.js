@@ -11,6 +11,9 @@
 /** How far Page Down goes. */
 const page = 10
 
+/** Rows so far, of all ledgers of the page: each has a name of its own. */
+let count = 0
+
 /** The pairs that are on the page, in order, and the one that is lit. */
 export class Ledger {
   /** @type {Pair | null} */
@@ -21,7 +24,6 @@ export class Ledger {
   #of = new WeakMap()
   #raw
   #words
-  #count = 0
 
   /** @param {HTMLElement} raw the list of lines @param {HTMLElement} words the text */
   constructor(raw, words) {
@@ -36,7 +38,7 @@ export class Ledger {
 
   /** @param {Pair} pair */
   add(pair) {
-    pair.line.id = `xray-${this.#count++}`
+    pair.line.id = `xray-${count++}`
     this.#pairs.push(pair)
     this.#raw.append(pair.line)
     this.#of.set(pair.line, pair)

@@ -41,7 +41,7 @@ class Picture {
   /**
    * @param {HTMLElement} hood
    * @param {Page} page
-   * @param {import("./subject.js").Subject} subject
+   * @param {import("./subject.js").Seen} subject
    * @param {AbortSignal} signal
    */
   constructor(hood, page, subject, signal) {
@@ -79,7 +79,7 @@ class Picture {
 
   /** @param {readonly import("../timeline.js").Moment[]} events @param {number} sent */
   #fall(events, sent) {
-    const now = performance.now() - sent
+    const now = this.#subject.now - sent
     /** @type {{ start: number, moment: import("../timeline.js").Moment }[][]} */
     const [above, below] = [[], []]
     for (const moment of events) {
@@ -89,7 +89,8 @@ class Picture {
       else if (now - at < fall) below.push({ start: at, moment })
     }
     const begin = (/** @type {Hop} */ hop, /** @type {typeof above} */ fresh) => {
-      for (const drop of this.#drops.take(fresh, hop.height)) hop.drop(drop, sent + drop.start)
+      const begun = performance.now() - now
+      for (const drop of this.#drops.take(fresh, hop.height)) hop.drop(drop, begun + drop.start)
     }
     begin(this.#upper, above)
     begin(this.#lower, below)
@@ -106,8 +107,8 @@ class Picture {
     this.#root.dataset.cut = milestone?.kind === "cut" ? milestone.hop : ""
     const none = strings.say(answer?.held ? "held" : answer ? "mileKept" : "mileNone")
     this.#said("milestone", milestone ? mileOf(milestone, strings) : none)
-    const body = answer?.request?.body ?? ""
-    this.#said("up", body === "" ? "" : ` · ${bytesIn(this.#weigh(body), strings)}`)
+    const { body = "", bytes = this.#weigh(body) } = answer?.request ?? {}
+    this.#said("up", bytes === 0 ? "" : ` · ${bytesIn(bytes, strings)}`)
     const demo = answer !== null && isDemo(answer, this.#page.catalog)
     const model = demo ? strings.say("boxDemoNote") : answer?.model
     this.#said("model", model || strings.say("boxModelNote"))

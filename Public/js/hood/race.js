@@ -1,13 +1,13 @@
 // @ts-check
 import { clone, find, setText } from "../dom.js"
+import { demoRoute, mountChoice, sayWho } from "./choice.js"
 import { contest } from "./contest.js"
 import { verdictOf } from "../verdict.js"
 import { putWords } from "../words.js"
 
 /** @typedef {import("../relay.js").Route} Route */
 
-/** The demo, at a pace that two requests have in common. */
-export const demoRoute = /** @type {Route} */ ({ id: "demo-natural", base: "/demo/v1" })
+/** A pace of the demo that two requests have in common. */
 const pace = { tokens_per_second: 12, first_token_delay: 0.6, jitter: 0.3 }
 
 /**
@@ -20,27 +20,16 @@ export function showRace(place, page, signal) {
   const view = clone("race-view")
   const form = find(view, "form", HTMLFormElement)
   const prompt = find(view, "input", HTMLInputElement)
-  const select = find(view, "select", HTMLSelectElement)
   const verdict = find(view, "[data-feed=verdict]")
   const lanes = ["streaming", "waiting"].map((it) => find(view, `[data-lane=${it}]`))
-  /** @type {Route | null} what the reader may choose beside the demo */
-  let model = null
   let running = new AbortController()
 
-  const offer = () => {
-    const { value } = select
-    model = realModel(page)
-    select.hidden = model === null
-    select.replaceChildren(new Option(strings.say("raceDemo"), ""))
-    if (model) select.append(new Option(model.id, model.id))
-    select.value = model && model.id === value ? value : ""
-  }
   const start = () => {
     running.abort()
     const { signal: now } = running = new AbortController()
-    const route = select.value === "" ? demoRoute : model
+    const { route } = choice
     setText(verdict, "")
-    setText(find(view, "[data-feed=demo]"), select.value === "" ? strings.say("demo") : "")
+    sayWho(find(view, "[data-feed=who]"), route, strings)
     const entries = lanes.map((element, at) => {
       return { element, question: questionOf(prompt.value.trim(), route, at === 1) }
     })
@@ -50,8 +39,7 @@ export function showRace(place, page, signal) {
   }
 
   putWords(view, strings)
-  offer()
-  page.catalog.listen({ changed: offer }, signal)
+  const choice = mountChoice(find(view, "select", HTMLSelectElement), page, signal)
   prompt.value = strings.say("raceDefault")
   form.addEventListener("submit", (event) => {
     event.preventDefault()
@@ -64,19 +52,8 @@ export function showRace(place, page, signal) {
 }
 
 /**
- * @param {import("../page.js").Page} page
- * @returns {Route | null} what the chat asks, else the first one that is no demo
- */
-function realModel({ catalog, desk }) {
-  const route = catalog.routeFor(desk.session.model)
-  const real = catalog.models.filter(({ demo }) => !demo)
-  const model = real.find(({ id, base }) => id === route?.id && base === route.base) ?? real[0]
-  return model ? { id: model.id, base: model.base, context: model.context } : null
-}
-
-/**
  * @param {string} content
- * @param {Route | null} route
+ * @param {Route} route
  * @param {boolean} whole
  * @returns {import("../relay.js").Question}
  */

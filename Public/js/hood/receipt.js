@@ -21,7 +21,7 @@ export function mountReceipt(hood, page, subject, signal) {
   const stopping = () => {
     const receipt = subject.timeline?.receipt
     if (!subject.timeline || !receipt) return null
-    const now = performance.now()
+    const { now } = subject
     const said = known.get(receipt) ?? stoppingOf(subject.timeline, clock.reading, now)
     if (said) known.set(receipt, said)
     return said

@@ -1,5 +1,6 @@
 // @ts-check
 import { find, setText } from "../dom.js"
+import { drawWaits } from "./waits.js"
 import { ledger, lines, request, response, stairs, way } from "../tour/rows.js"
 
 /** @typedef {import("../tour/run.js").Run} Run */
@@ -9,12 +10,16 @@ import { ledger, lines, request, response, stairs, way } from "../tour/rows.js"
 /** @type {Record<string, import("../tour/rows.js").Rows>} */
 const kinds = { way, request, response, stairs, lines, ledger, clocks: () => [] }
 
+/** So much is shown of a text's last line, in letters. */
+const tail = 60
+
 /** What a stop shows of its requests: drawn from their logs, and from nothing else. */
 export class Sight {
   #figure
   #strings
   #ask
   #timer = 0
+  #settled = false
   /** @type {Run | null} */
   #run = null
 
@@ -29,6 +34,7 @@ export class Sight {
   clear(run) {
     this.leave()
     this.#run = run
+    this.#settled = false
     const { picture } = run.stop
     this.#figure.dataset.picture = picture
     for (const part of this.#figure.querySelectorAll("[data-for]")) {
@@ -42,7 +48,7 @@ export class Sight {
   /** What is there is written again, in another language. */
   rewrite() {
     find(this.#figure, ".rows > ol").replaceChildren()
-    find(this.#figure, ".axis").replaceChildren()
+    for (const axis of this.#figure.querySelectorAll(".axis")) axis.replaceChildren()
   }
 
   /** Nothing is drawn later on. */
@@ -61,15 +67,27 @@ export class Sight {
     const run = this.#run
     if (!run) return false
     this.#label(run)
-    const [probe] = run.probes
-    if (!probe) return true
-    if (run.stop.picture === "clocks") this.#clocks(probe.timeline, probe.answer.text)
+    if (run.stop.picture === "clocks" && drawWaits(this.#figure, run, this.#strings)) this.#ask()
+    if (run.probes.length === 0) return true
     if (run.stop.picture === "way") this.#boxes(run)
+    if (run.stop.picture === "ledger") this.#uses(run)
     const all = kinds[run.stop.picture](run.probes, this.#strings)
     const wait = this.#rows(run, all)
+    if (run.over && wait <= 0) this.#settle()
     window.clearTimeout(this.#timer)
     if (wait > 0) this.#timer = window.setTimeout(this.#ask, wait)
     return wait <= 0
+  }
+
+  /** Once all of it is there, what happened to the line is in view, and not what came last. */
+  #settle() {
+    const box = find(this.#figure, ".rows")
+    const happened = box.querySelector("li[data-words]")
+    if (this.#settled || this.#figure.dataset.picture !== "lines") return
+    this.#settled = true
+    if (!(happened instanceof HTMLElement)) return
+    const above = happened.getBoundingClientRect().top - box.getBoundingClientRect().top
+    box.scrollTop += above - box.clientHeight / 2
   }
 
   /** @param {Run} run @param {Row[]} all @returns {number} milliseconds until the next one is due */
@@ -79,7 +97,9 @@ export class Sight {
     const now = performance.now() - timeline.sent
     const start = all[0]?.at ?? 0
     const due = (/** @type {Row} */ row) => slower === 1 ? 0 : start + (row.at - start) * slower
-    const [had] = [list.children.length]
+    // What the server tells afterwards has its place among what was seen before.
+    if (this.#figure.dataset.picture === "way" && all.length > list.children.length) list.replaceChildren()
+    const had = list.children.length
     const later = all.slice(had).find((row) => due(row) > now)
     const upTo = later ? all.indexOf(later) : all.length
     list.append(...all.slice(had, upTo).map((row) => item(row, this.#run?.stop.picture ?? "")))
@@ -88,54 +108,50 @@ export class Sight {
   }
 
   /** @param {Run} run */
-  #label({ probes, over, stop: { slower } }) {
+  #label({ probes, over, stop: { slower, picture } }) {
     const [strings, figure] = [this.#strings, this.#figure]
-    const n = sum(probes.map((it) => it.timeline.events.length))
-    const bytes = sum(probes.map((it) => it.timeline.bytes))
+    // An answer that came whole has no events, and its bytes are no stream's.
+    const streams = probes.filter((it) => it.streams)
+    const both = streams.length < probes.length
+    const n = sum(streams.map((it) => it.timeline.events.length))
+    const bytes = sum(streams.map((it) => it.timeline.bytes))
     const held = probes.some((it) => it.answer.held)
-    const key = held ? "tourHeld" : over ? "tourCount" : n > 0 ? "tourSoFar" : "tourWaiting"
+    const counted = both ? "tourCountBoth" : "tourCount"
+    const key = held ? "tourHeld" : over ? counted : n > 0 ? "tourSoFar" : "tourWaiting"
     setText(find(figure, "[data-say=count]"), strings.say(key, { n, bytes }))
-    const label = slower ? strings.say("tourSlow", { n: slower }) : strings.say("tourReal")
+    const real = both || picture === "ledger" ? "tourRealMany" : "tourReal"
+    const label = strings.say(slower ? "tourSlow" : real, { n: slower ?? probes.length })
     setText(find(figure, "[data-say=label]"), label)
+  }
+
+  /** @param {Run} run the end of what each of its answers has so far */
+  #uses({ probes }) {
+    for (const [at, place] of this.#figure.querySelectorAll(".uses q").entries()) {
+      const text = (probes[at]?.answer.text ?? "").trimEnd()
+      setText(place, (text.split("\n").at(-1) ?? "").trim().slice(-tail))
+    }
   }
 
   /** @param {Run} run */
   #boxes({ probes: [{ sent, timeline, receipt }] }) {
-    const lit = { page: sent.length > 0, server: timeline.head !== null, model: Boolean(receipt?.times.first_event) }
-    for (const [name, on] of Object.entries(lit)) {
-      find(this.#figure, `[data-box=${name}]`).toggleAttribute("data-lit", on)
+    const told = Boolean(receipt?.times.first_event)
+    const left = sent.length > 0
+    const head = timeline.head !== null
+    // `up`, `down`: the way from the box before it, and to it.
+    const boxes = {
+      page: { lit: left, up: false, down: false },
+      server: { lit: head, up: left, down: timeline.events.length > 0 },
+      model: { lit: told, up: head, down: told },
     }
-  }
-
-  /** @param {import("../timeline.js").Timeline} timeline @param {string} text */
-  #clocks({ events, firstText, end }, text) {
-    const clock = (/** @type {string} */ name, /** @type {number | null} */ ms) => {
-      const said = ms === null ? "–" : this.#strings.say("seconds", { s: this.#strings.number(ms / 1000, 2) })
-      setText(find(this.#figure, `[data-clock=${name}]`), said)
-    }
-    const written = events.filter((it) => it.entry.text !== "")
-    const last = written.at(-1)?.at ?? null
-    clock("first", firstText)
-    clock("whole", end === null ? null : last)
-    setText(find(this.#figure, ".waits p"), text)
-    const axis = find(this.#figure, ".axis")
-    for (const { at, place } of written.slice(axis.children.length)) {
-      const tick = document.createElement("i")
-      tick.toggleAttribute("data-first", at === firstText)
-      tick.dataset.at = String(at)
-      tick.dataset.place = String(place)
-      axis.append(tick)
-    }
-    let span = 4000
-    while (span < (last ?? 0)) span *= 2
-    for (const tick of axis.children) {
-      if (tick instanceof HTMLElement) tick.style.setProperty("--at", String(Number(tick.dataset.at) / span))
+    for (const [name, states] of Object.entries(boxes)) {
+      const box = find(this.#figure, `[data-box=${name}]`)
+      for (const [state, on] of Object.entries(states)) box.toggleAttribute(`data-${state}`, on)
     }
   }
 }
 
 /** @param {Row} row @param {string} picture */
-function item({ code, raw, lit, words, before, fresh }, picture) {
+function item({ code, raw, lit, words, aside, before, fresh }, picture) {
   const row = document.createElement("li")
   const line = document.createElement(words ? "span" : "code")
   const from = lit === "" ? -1 : code.indexOf(lit)
@@ -143,6 +159,7 @@ function item({ code, raw, lit, words, before, fresh }, picture) {
   else line.append(code.slice(0, from), bold(lit), code.slice(from + lit.length))
   row.append(line)
   row.toggleAttribute("data-words", words)
+  row.toggleAttribute("data-aside", aside)
   if (raw !== "" && raw !== code) {
     const whole = document.createElement("code")
     whole.className = "whole"

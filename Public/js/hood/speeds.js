@@ -1,7 +1,7 @@
 // @ts-check
 import { clone, find, setText } from "../dom.js"
+import { demoRoute } from "./choice.js"
 import { contest } from "./contest.js"
-import { demoRoute } from "./race.js"
 import { putWords } from "../words.js"
 
 /**

@@ -30,7 +30,7 @@ export class Strip {
   /**
    * @param {HTMLElement} root
    * @param {Strings} strings
-   * @param {import("./subject.js").Subject} subject
+   * @param {import("./subject.js").Seen} subject
    */
   constructor(root, strings, subject) {
     this.#root = root
@@ -55,7 +55,7 @@ export class Strip {
   /** Draws what has come by now. */
   draw() {
     const { timeline } = this.#subject
-    const now = !timeline ? 0 : timeline.end ?? performance.now() - timeline.sent
+    const now = !timeline ? 0 : timeline.end ?? this.#subject.now - timeline.sent
     const span = axisFor(now)
     const x = (/** @type {number} */ ms) => Math.round(ms / span * 1000)
     this.#path("wait", timeline ? `M0 28H${x(timeline.firstText ?? now)}` : "")

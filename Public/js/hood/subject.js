@@ -13,6 +13,13 @@ import { watchOf } from "../watch.js"
  * @typedef {{ other: () => void, grew: () => void }} SubjectListener
  */
 
+/**
+ * What a part of the panel sees: an answer and its timeline, live or played back, and the time on
+ * the clock that its log was written by.
+ *
+ * @typedef {Pick<Subject, "answer" | "timeline" | "now" | "listen">} Seen
+ */
+
 /** The answer that the panel looks at: the newest of the chat that is shown, and its timeline. */
 export class Subject {
   /** @type {Answer | null} */
@@ -45,6 +52,11 @@ export class Subject {
       answerRemoved: () => this.#look(),
     }, signal)
     this.#look()
+  }
+
+  /** @returns {number} */
+  get now() {
+    return performance.now()
   }
 
   /** @param {Partial<SubjectListener>} listener @param {AbortSignal} signal */

@@ -1,6 +1,7 @@
 // @ts-check
 import { clone, find, setText } from "../dom.js"
 import { newId } from "../ids.js"
+import { demoRoute, mountChoice, sayWho } from "./choice.js"
 import { onFrames } from "../panels/frames.js"
 import { Way } from "../transports.js"
 import { putWords } from "../words.js"
@@ -11,7 +12,8 @@ import { seconds } from "./lane.js"
 /** @typedef {{ requests: number, bytes: number }} Counted by the browser, heads and all */
 
 /**
- * The demo's text by four transports at once, each measured as it comes.
+ * One text by four transports at once, each measured as it comes: the demo's by all of them, or a
+ * real model's by those two that it has, beside the demo's by the others.
  *
  * @type {import("./stage.js").View}
  */
@@ -26,9 +28,12 @@ export function showTransports(place, page, signal) {
     running.abort()
     const { signal: now } = running = new AbortController()
     const run = newId()
+    setText(verdict, "")
     const counted = countedOf(run, () => draw(), now)
     const frames = onFrames(() => {
-      for (const [at, way] of ways.entries()) drawRow(rows[at], way, counted[way.name], strings)
+      for (const [at, way] of ways.entries()) {
+        drawRow(rows[at], way, counted[way.name], { strings, mixed: !asked.demo })
+      }
       setText(verdict, verdictOf(ways, strings))
     }, now)
     // What is left of a run may come to its end when the rows are another one's.
@@ -37,16 +42,20 @@ export function showTransports(place, page, signal) {
       fetch: page.access.fetch, clock: () => performance.now(),
       source: (/** @type {string} */ url) => new EventSource(url),
     }
+    const { route } = choice
+    const asked = { route, demo: route === demoRoute }
+    sayWho(find(view, "[data-feed=who]"), route, strings)
     const language = strings.language === "ko" ? "ko" : "en"
     const ways = rows.map(({ dataset }) => {
       const name = /** @type {WayName} */ (dataset.way)
-      return new Way(name, roads, { run, language, grew: () => draw() })
+      return new Way(name, roads, { run, language, grew: () => draw(), asked })
     })
     for (const way of ways) void way.go(page.relay.lanes, strings.say("transportsPrompt"), now)
     draw()
   }
 
   putWords(view, strings)
+  const choice = mountChoice(find(view, "select", HTMLSelectElement), page, signal)
   find(view, "form").addEventListener("submit", (event) => {
     event.preventDefault()
     start()
@@ -73,8 +82,10 @@ function countedOf(run, grew, signal) {
       if (searchParams.get("run") !== run) continue
       const way = searchParams.get("way") ?? ""
       const { requests, bytes } = counted[way] ?? { requests: 0, bytes: 0 }
-      const size = /** @type {PerformanceResourceTiming} */ (entry).transferSize ?? 0
-      counted[way] = { requests: requests + (size > 0 ? 1 : 0), bytes: bytes + size }
+      const { transferSize: size = 0, encodedBodySize: body = 0 } =
+        /** @type {PerformanceResourceTiming} */ (entry)
+      // Of one that was hung up it knows no more than that there was one.
+      counted[way] = { requests: requests + (body > 0 ? 1 : 0), bytes: bytes + size }
     }
     grew()
   })
@@ -87,9 +98,9 @@ function countedOf(run, grew, signal) {
  * @param {HTMLElement} row
  * @param {Way} way
  * @param {Counted | undefined} counted
- * @param {Strings} strings
+ * @param {{ strings: Strings, mixed: boolean }} how `mixed`: beside a model's, it may be the demo's
  */
-function drawRow(row, way, counted, strings) {
+function drawRow(row, way, counted, { strings, mixed }) {
   const cell = (/** @type {string} */ name) => find(row, `[data-cell=${name}]`)
   const time = (/** @type {number | null} */ ms) => ms === null ? "–" : seconds(strings, ms)
   const known = counted?.requests === way.requests && way.end !== null
@@ -97,8 +108,11 @@ function drawRow(row, way, counted, strings) {
   setText(cell("requests"), strings.number(way.requests, 0))
   setText(cell("bytes"), strings.number(known ? counted.bytes : way.bytes, 0))
   setText(cell("counter"), strings.say(known ? "bytesBrowser" : "bytesHere"))
-  setText(cell("first"), time(way.firstText))
-  setText(cell("all"), time(way.end))
+  for (const [name, ms] of /** @type {const} */ ([["first", way.firstText], ["all", way.end]])) {
+    setText(cell(name), time(ms))
+    cell(name).dataset.ms = String(ms ?? "")
+  }
+  setText(cell("who"), mixed && !way.real ? strings.say("wayDemoOnly") : "")
   const state = way.failed ? strings.say("wayFailed") : way.held ? strings.say("held") : ""
   setText(cell("state"), state)
 }
@@ -111,10 +125,12 @@ function phaseOf({ end, failed, firstText }) {
 /** @param {Way[]} ways @param {Strings} strings */
 function verdictOf(ways, strings) {
   if (ways.some((it) => phaseOf(it) !== "ended")) return ""
-  const same = ways.every(({ text, failed }) => !failed && text === ways[0].text)
-  if (!same) return strings.say("transportsBroken")
   const first = (/** @type {WayName} */ name) => ways.find((it) => it.name === name)?.firstText ?? 0
-  const [a, b] = [Math.max(first("stream"), first("events"), first("poll")), first("whole")]
-    .map((ms) => strings.number(ms / 1000, 1))
-  return strings.say("transportsVerdict", { a, b })
+  const s = (/** @type {number} */ ms) => strings.number(ms / 1000, 1)
+  const real = ways.some((it) => it.real)
+  const same = ways.every(({ text, failed }) => !failed && (real || text === ways[0].text))
+  if (!same || first("whole") === 0) return strings.say("transportsBroken")
+  if (real) return strings.say("transportsReal", { a: s(first("stream")), b: s(first("whole")) })
+  const a = s(Math.max(first("stream"), first("events"), first("poll")))
+  return strings.say("transportsVerdict", { a, b: s(first("whole")) })
 }

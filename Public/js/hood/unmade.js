@@ -17,7 +17,7 @@ const hasty = { tokens_per_second: 10_000, first_token_delay: 0 }
  */
 export async function tokensLeft(answer, came, { catalog, access }) {
   const { request } = answer
-  if (!request || !isDemo(answer, catalog)) return null
+  if (!request?.body || !isDemo(answer, catalog)) return null
   const { stream_options: _, ...question } = JSON.parse(request.body)
   const body = JSON.stringify({ ...question, stream: false, demo: hasty })
   try {

@@ -42,9 +42,8 @@ export function mountStage(_, page, signal) {
     opened?.abort()
     opened = stage = null
   }
-  for (const sign of ["hashchange", "popstate"]) {
-    window.addEventListener(sign, () => void follow(), { signal })
-  }
+  // Going back tells of itself by this, too; to hear both would show all twice.
+  window.addEventListener("hashchange", () => void follow(), { signal })
   signal.addEventListener("abort", close)
   void follow()
 }

@@ -17,7 +17,8 @@ const takenWithin = 60_000
  * @param {import("../page.js").Page} page
  * @param {AbortSignal} signal
  */
-export function mountTransfer(nav, { desk, strings, toast }, signal) {
+export function mountTransfer(nav, page, signal) {
+  const { desk, strings, toast } = page
   const input = find(nav, "input[type=file]", HTMLInputElement)
   const problem = find(nav, ".problem")
 
@@ -35,7 +36,23 @@ export function mountTransfer(nav, { desk, strings, toast }, signal) {
       save(fileName(titleOf(whole), "md"), asMarkdown(whole, strings), "text/markdown")
     }
   }
-  const take = async (/** @type {File[]} */ files) => {
+  /** @type {(files: File[]) => Promise<File[]>} plays what is a recording, and leaves the rest */
+  const play = async (files) => {
+    try {
+      const { openFile, saysRecording } = await import("../hood/replay.js")
+      const recorded = await Promise.all(files.map(saysRecording))
+      const first = files[recorded.indexOf(true)]
+      if (first) setText(problem, await openFile(first, page))
+      return files.filter((_, at) => !recorded[at])
+    } catch {
+      // The server is gone: chats are read without it.
+      return files
+    }
+  }
+  const take = async (/** @type {File[]} */ all) => {
+    setText(problem, "")
+    const files = await play(all)
+    if (files.length === 0) return
     const results = await Promise.all(files.map(async (file) => ({
       name: file.name, ...await imported(file),
     })))

@@ -38,6 +38,17 @@ export function paragraph(bench) {
 }
 
 /**
+ * The same answer twice in the same moment: in a stream, and whole.
+ *
+ * @type {Experiment}
+ */
+export async function bothWays(bench) {
+  const [question, demo] = [bench.strings.say("askGreeting"), pace(22, 0.6)]
+  const ways = [{ whole: false }, { whole: true }]
+  await Promise.all(ways.map((how) => ask(bench, question, demo, {}, how)))
+}
+
+/**
  * A long answer that is stopped while it comes.
  *
  * @type {Experiment}
@@ -61,6 +72,22 @@ export async function broken(bench) {
   await ask(bench, question, pace(20, 0.4), end, { kept })
 }
 
+/**
+ * What streaming is used for, three at once: a chat's answer, code, and a text summed up and
+ * translated.
+ *
+ * @type {Experiment}
+ */
+export async function threeUses(bench) {
+  const { strings } = bench
+  await Promise.all([
+    ask(bench, strings.say("askHello"), pace(7, 0.5), { stop: ["!"] }),
+    ask(bench, strings.say("askCode"), pace(40, 0.5), { stop: ["\n}"] }),
+    // What follows is about the demo.
+    ask(bench, strings.say("askSummary"), pace(40, 0.5), { stop: ["\n\nPut", "\n\n질문"] }),
+  ])
+}
+
 /** @param {number} rate of tokens a second @param {number} delay seconds before the first */
 function pace(rate, delay) {
   return { tokens_per_second: rate, first_token_delay: delay, jitter: 0 }
@@ -71,14 +98,14 @@ function pace(rate, delay) {
  * @param {string} words
  * @param {Record<string, unknown>} demo
  * @param {Record<string, unknown>} fields
- * @param {{ kept?: Message[], stopAfter?: number }} [how]
+ * @param {{ kept?: Message[], stopAfter?: number, whole?: boolean }} [how] `whole`: no stream
  */
 async function ask({ fetch, lanes, grew, signal, probes }, words, demo, fields, how = {}) {
-  const { kept = [], stopAfter } = how
+  const { kept = [], stopAfter, whole = false } = how
   const probe = new Probe(fetch, lanes)
   probes.push(probe)
   /** @type {Message[]} */
   const messages = [{ role: "user", content: words }, ...kept]
-  const question = { route, messages, fields: { ...fields, demo } }
+  const question = { route, messages, fields: { ...fields, demo }, whole }
   await probe.run(question, { grew, signal, stopAfter })
 }

@@ -53,6 +53,11 @@ export class Probe {
     return this.answer.ending?.kind === "finished"
   }
 
+  /** @returns {boolean} whether it asked for a stream */
+  get streams() {
+    return this.sent.every(({ body }) => JSON.parse(body).stream === true)
+  }
+
   /** @param {string} name in lower case @returns {string} of a header that came; empty if it did not */
   header(name) {
     return this.head?.headers.find(([it]) => it.toLowerCase() === name)?.[1] ?? ""

@@ -14,12 +14,13 @@ import { utf8Length } from "../utf8.js"
  * @property {string} raw the whole line; empty: `code` is all of it
  * @property {string} lit the part of `code` that matters
  * @property {boolean} words it is said in words, and no line of the stream
+ * @property {boolean} aside it matters to computers alone, and is shown where all is shown
  * @property {string} before the text before it
  * @property {string} fresh what it added to the text, or says
  */
 
 /** @type {Row} */
-const empty = { at: 0, code: "", raw: "", lit: "", words: false, before: "", fresh: "" }
+const empty = { at: 0, code: "", raw: "", lit: "", words: false, aside: false, before: "", fresh: "" }
 
 /** @typedef {(probes: readonly Probe[], strings: Strings) => Row[]} Rows */
 
@@ -42,6 +43,23 @@ export function folded(raw) {
   return { code: `data: {…${lit}…}`, lit }
 }
 
+/**
+ * A line that brings text, shortened so that the way to the text in it is still seen.
+ *
+ * @param {string} raw
+ * @returns {{ code: string, lit: string }}
+ */
+export function nested(raw) {
+  const { code, lit } = folded(raw)
+  const way = /^data: \{(.*?)"choices":\[\{(.*?)"delta":\{(.*)$/.exec(raw.trim())
+  const [before, after, more] = way?.[3].split(lit) ?? []
+  if (!way || !lit || after === undefined || more !== undefined) return { code, lit }
+  const dots = (/** @type {string} */ it) => it === "" ? "" : "…"
+  const end = `${dots(after.replace(/^\}.*$/, ""))}}…}]…}`
+  const start = `data: {${dots(way[1])}"choices":[{${dots(way[2])}"delta":{${dots(before)}`
+  return { code: start + lit + end, lit }
+}
+
 /** @type {Rows} the text after each event that brought some, and the end */
 export function stairs([probe]) {
   const shown = probe.timeline.events.filter((it) => it.entry.text !== "" || isDone(it))
@@ -49,7 +67,7 @@ export function stairs([probe]) {
   return shown.map((event) => {
     const before = text
     text += event.entry.text
-    return { ...line(event), before, fresh: isDone(event) ? "" : event.entry.text }
+    return { ...line(event, nested), before, fresh: isDone(event) ? "" : event.entry.text }
   })
 }
 
@@ -84,12 +102,13 @@ export function response([probe]) {
   const at = probe.timeline.head ?? 0
   const status = { ...empty, at, code: `HTTP ${probe.head.status}` }
   const head = probe.head.headers.map(([name, value]) => {
-    return { ...empty, at, code: `${name}: ${value}`, lit: name === "content-type" ? value : "" }
+    const matters = name === "content-type"
+    return { ...empty, at, code: `${name}: ${value}`, lit: matters ? value : "", aside: !matters }
   })
-  return [status, ...head, ...probe.timeline.events.map(line)]
+  return [status, ...head, ...probe.timeline.events.map((it) => line(it, nested))]
 }
 
-/** @type {Rows} when what was where */
+/** @type {Rows} when what was where, in order as far as that is known */
 export function way([{ timeline, receipt }], strings) {
   const ms = (/** @type {number} */ value) => `${strings.number(value, 1)} ms`
   const { events, end } = timeline
@@ -99,12 +118,11 @@ export function way([{ timeline, receipt }], strings) {
   if (last && end !== null) rows.push(said(strings.say("wayLast"), ms(last.at), end))
   const told = receipt?.times
   if (typeof told?.first_event !== "number" || typeof told.last_event !== "number") return rows
-  const after = end ?? 0
   return [
     ...rows,
-    said(strings.say("wayServerFirst"), ms(told.first_event), after),
-    said(strings.say("wayServerLast"), ms(told.last_event), after),
-  ]
+    said(strings.say("wayServerFirst"), ms(told.first_event), told.first_event),
+    said(strings.say("wayServerLast"), ms(told.last_event), told.last_event),
+  ].sort((a, b) => a.at - b.at)
 }
 
 /** @type {Rows} what went each way */
@@ -118,9 +136,9 @@ export function ledger([{ sent, timeline: { events, bytes, end } }], strings) {
     said(strings.say("ledgerEvents"), strings.say("tourEvents", { n: events.length }), end)]
 }
 
-/** @param {Moment} event @returns {Row} */
-function line({ at, entry }) {
-  return { ...empty, at, raw: entry.raw.trim(), ...folded(entry.raw) }
+/** @param {Moment} event @param {typeof folded} fold @returns {Row} */
+function line({ at, entry }, fold = folded) {
+  return { ...empty, at, raw: entry.raw.trim(), ...fold(entry.raw) }
 }
 
 /** @param {string} code @param {string} fresh @param {number} at @returns {Row} */

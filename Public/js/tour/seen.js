@@ -55,14 +55,16 @@ export function sawEnd([probe], number) {
   return { n: probe.timeline.events.length, s: number(last.at / 1000, 2), k: pieces.length }
 }
 
-/** @type {Seen} the first word and the last */
-export function sawSooner([probe], number) {
-  const { firstText } = probe.timeline
-  const last = probe.pieces.at(-1)
-  if (!probe.whole || firstText === null || !last) return null
-  const [first, whole] = [firstText, last.at].map((it) => Math.round(it / 10) / 100)
-  if (whole <= first) return null
-  return { first: number(first, 2), whole: number(whole, 2), more: number(whole - first, 2) }
+/** @type {Seen} one text by a stream and whole: when there was something to read */
+export function sawSooner([streamed, waited], number) {
+  const pair = [streamed, waited]
+  if (!pair.every((it) => it?.whole) || !streamed.streams || waited.streams) return null
+  const [first, last, whole] = [
+    streamed.timeline.firstText, streamed.pieces.at(-1)?.at, waited.timeline.firstText,
+  ].map((it) => Math.round((it ?? 0) / 10) / 100)
+  if (streamed.answer.text !== waited.answer.text || first === 0 || whole <= first) return null
+  const values = { first, last, whole, more: whole - first }
+  return Object.fromEntries(Object.entries(values).map(([key, it]) => [key, number(it, 2)]))
 }
 
 /** @type {Seen} Stop, and what the server says of it */
@@ -80,11 +82,15 @@ export function sawBreak([cut, rest]) {
   return { n: cut.pieces.length, m: rest.pieces.length }
 }
 
-/** @type {Seen} one request, one way */
-export function sawOneWay([probe]) {
-  const { sent: [request, ...more], timeline: { events, bytes } } = probe
-  if (!probe.whole || !request || more.length > 0 || probe.head?.status !== 200) return null
-  return { up: utf8Length(request.body), down: bytes, n: events.length }
+/** @type {Seen} one request, one way, whatever it is for */
+export function sawOneWay(probes) {
+  const alone = probes.every(({ whole, sent, head }) => {
+    return whole && sent.length === 1 && head?.status === 200
+  })
+  if (!alone || probes.length !== 3) return null
+  const [{ sent: [request], timeline }] = probes
+  const [n, code, text] = probes.map((it) => it.timeline.events.length)
+  return { up: utf8Length(request.body), down: timeline.bytes, n, code, text }
 }
 
 /** @param {Probe} probe @returns {boolean} whether its head is a stream's, with no length */

@@ -1,5 +1,5 @@
 // @ts-check
-import { broken, fiveLetters, paragraph, stopped } from "./experiments.js"
+import { bothWays, broken, fiveLetters, paragraph, stopped, threeUses } from "./experiments.js"
 import * as seen from "./seen.js"
 
 /** @typedef {import("../strings.js").Key} Key */
@@ -47,7 +47,7 @@ export const stops = [
   },
   {
     id: "sooner", title: "stopSooner", text: ["stopSooner1", "stopSooner2"],
-    experiment: paragraph, picture: "clocks", sentence: "sawSooner", seen: seen.sawSooner,
+    experiment: bothWays, picture: "clocks", sentence: "sawSooner", seen: seen.sawSooner,
   },
   {
     id: "stop", title: "stopStop", text: ["stopStop1", "stopStop2"],
@@ -59,6 +59,6 @@ export const stops = [
   },
   {
     id: "why", title: "stopWhy", text: ["stopWhy1", "stopWhy2"],
-    experiment: fiveLetters, picture: "ledger", sentence: "sawWhy", seen: seen.sawOneWay,
+    experiment: threeUses, picture: "ledger", sentence: "sawWhy", seen: seen.sawOneWay,
   },
 ]

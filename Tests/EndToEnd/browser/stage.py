@@ -2,13 +2,62 @@
 
 import json
 import re
+import time
+from collections.abc import Callable
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
 
 from support.process import Program, eventually
+from support.upstream import Exchange, Handler
+from support.wire import DONE, LAST_CHUNK, answer, chunk, delta, stream_head
 
 PATIENCE = 30_000
+NEAR = 20  # milliseconds that a time on the screen may differ from the server's own
+TRIES = 4
+
+
+def near(measured: Callable[[], list[tuple[float, float]]], again: Callable[[], None]) -> None:
+    """Times on the screen are the server's. A busy machine may hold a page up, so that it may try
+    again; a page that measures something else is wrong each time."""
+    for left in reversed(range(TRIES)):
+        pairs = measured()
+        if all(abs(shown - real) <= NEAR for shown, real in pairs):
+            return
+        assert left, pairs
+        again()
+
+
+def milliseconds(place: Locator) -> float:
+    """The time that stands there, as exactly as the page has it; what is read is the same."""
+    exact = float(place.get_attribute("data-ms") or "nan")
+    read = float(place.inner_text().split()[0])
+    assert abs(read - exact / 1000) <= 0.051, (read, exact)
+    return exact
+
+
+def both_ways(stamps: dict[str, float]) -> Handler:
+    """A model that answers the same words, streamed or whole, in the same time; `stamps` are when
+    it sent what, in milliseconds since it had the question."""
+
+    def run(exchange: Exchange) -> None:
+        began = time.monotonic()
+
+        def send(name: str, after: float, data: bytes) -> None:
+            time.sleep(max(0, began + after - time.monotonic()))
+            stamps[name] = 1000 * (time.monotonic() - began)
+            exchange.send(data)
+
+        if json.loads(exchange.request.body)["stream"]:
+            send("head", 0, stream_head() + chunk(delta("")))
+            send("first", 0.4, chunk(delta("Hel")))
+            end = chunk(delta("lo.")) + chunk(delta("", "stop")) + chunk(DONE)
+            send("last", 1.2, end + LAST_CHUNK)
+        else:
+            choice = {"message": {"content": "Hello."}, "finish_reason": "stop"}
+            send("whole", 1.2, answer(200, json.dumps({"choices": [choice]}).encode()))
+
+    return run
 
 
 class Stage:
@@ -34,11 +83,12 @@ class Stage:
 
 
 def requests(program: Program, path: str, count: int) -> list[dict]:
-    """The server's own lines on the requests of a path, once there are so many."""
+    """The server's own lines on the requests of a path, once there are so many. What a page before
+    left behind does not count."""
 
     def found() -> list[dict]:
         records = [it for it in program.records() if it["message"] == "request"]
-        return [it for it in records if it["path"] == path]
+        return [it for it in records if it["path"] == path and it["end"] != "cancelled"]
 
     assert eventually(lambda: len(found()) >= count, 20), found()
     assert len(found()) == count

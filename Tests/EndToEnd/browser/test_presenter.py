@@ -22,6 +22,13 @@ SMALLEST = """() => Math.min(...[...document.querySelectorAll("body *")]
     && [...it.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
   .map((it) => parseFloat(getComputedStyle(it).fontSize)))"""
 
+# Of each hop the labels that are seen, from the top: where each begins and ends.
+LABELS = """() => [...document.querySelectorAll("#hood .drops")].map((list) =>
+  [...list.querySelectorAll("li > :not(:empty)")]
+    .filter((it) => Number(getComputedStyle(it.parentElement).opacity) > 0)
+    .map((it) => it.getBoundingClientRect())
+    .map(({ top, bottom }) => [top, bottom]).sort(([a], [b]) => a - b))"""
+
 
 @pytest.fixture
 def present(open_chat, demo):
@@ -114,9 +121,45 @@ def test_everywhere_it_comes_and_goes(open_chat, demo, options: dict) -> None:
     chat.page.keyboard.press("Alt+r")
     expect(chat.page.locator("#presenter")).to_be_visible()
     expect(box).to_be_hidden()
+    chat.page.locator("#presenter").evaluate("it => it.focus()")
+    deck(chat, DECK)
+    chat.page.keyboard.press("PageDown")
+    expect(chat.text).to_contain_text("안")
+    room = chat.text.bounding_box()
+    foot = chat.page.locator("#presenter").bounding_box()
+    assert room["width"] > chat.page.viewport_size["width"] / 2
+    assert room["y"] < foot["y"] and foot["y"] + foot["height"] == chat.page.viewport_size["height"]
+    chat.page.keyboard.press("Escape")
+    expect(chat.answer).to_have_attribute("data-phase", "ended")
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert chat.page.evaluate(wide) <= 0
     chat.page.get_by_role("button", name="나가기" if korean else "Leave").click()
     expect(chat.page.locator("#presenter")).to_have_count(0)
     expect(box).to_have_value("half a question")
     expect(box).to_be_focused()
+
+
+def test_the_next_question_can_be_read_in_the_cue(present) -> None:
+    chat = present()
+    deck(chat, "speed: 40\nfault: cut@8\nWrite a long poem about rain")
+    expect(cue(chat)).to_contain_text("Next: Write a long poem about rain · 40 tokens a second")
+    fits = "it => it.scrollHeight <= it.clientHeight && it.scrollWidth <= it.clientWidth"
+    assert cue(chat).evaluate(fits)
+
+
+@pytest.mark.timeout(60)
+def test_labels_of_dots_never_lie_on_each_other(open_chat, demo) -> None:
+    chat = open_chat(demo.url, **ROOM)
+    chat.page.keyboard.press("Alt+u")
+    expect(chat.page.locator("#hood .falls")).to_be_visible()
+    chat.page.keyboard.press("Alt+r")
+    expect(chat.page.locator("#presenter")).to_be_visible()
+    deck(chat, "speed: 150\nWhat is token streaming?")
+    chat.page.keyboard.press("PageDown")
+    most = 0
+    while chat.page.locator(".answer[data-phase=ended]").count() == 0:
+        for labels in chat.page.evaluate(LABELS):
+            most = max(most, len(labels))
+            for (_, bottom), (top, _) in zip(labels, labels[1:], strict=False):
+                assert top >= bottom - 1, labels
+    assert most >= 3

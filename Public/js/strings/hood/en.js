@@ -117,6 +117,7 @@ export const en = {
   laneReadable: "until you could read",
   nothingYet: "nothing yet",
   raceHow: "Two real requests, sent together: one with stream: true, one without.",
+  realModel: "Answered by {model}, through this server: real requests, which its provider may bill.",
   raceEven: "Both ended after {a} s. With streaming you were reading after {b} s.",
   raceApart: "With streaming you were reading after {b} s, and it ended after {a} s. Without, "
     + "there was nothing to read until {d} s. The way here took one of them longer.",
@@ -134,7 +135,8 @@ export const en = {
   tokensSoFar: "tokens",
   speedsVerdict: "Streaming shortens the first wait. Only a faster model shortens the last.",
   speedsBroken: "One of the three did not come to its end, so there is nothing to compare.",
-  speedsHow: "Simulated speeds: the demo text sets its own pace. It is not an AI.",
+  speedsHow: "Simulated speeds: the demo text sets its own pace. It is not an AI. Nobody can set a "
+    + "real model’s speed, so there is none to choose here.",
   // transports
   transportsView: "Transports",
   transportsTitle: "The same answer by four transports",
@@ -162,10 +164,13 @@ export const en = {
   wayFailed: "It did not come to its end.",
   transportsVerdict: "The same text came four ways. Three let you read after {a} s, the one that "
     + "waits after {b} s.",
+  transportsReal: "The same question went two ways. By the stream you could read after {a} s, by "
+    + "waiting after {b} s. The other two rows are demo text.",
+  wayDemoOnly: "Demo text: no model offers this way.",
   transportsBroken: "Not every way came to its end, so there is nothing to compare. The server may "
     + "be out of reach.",
   transportsHow: "Four ways at once, measured as they come. The fetch stream wraps each token in a "
-    + "model’s JSON, the others do not. Demo text, not an AI.",
+    + "model’s JSON, the others do not.",
   // break it
   race: "Race",
   breakIt: "Break it",
@@ -190,6 +195,27 @@ export const en = {
   tourView: "Guided tour",
   // presenter
   // record and replay
+  replay: "Replay",
+  replayLabel: "A recording of {when}, played back. Nothing is asked, nothing is sent.",
+  replayOpen: "Open recording",
+  replaySave: "Save recording",
+  replayPage: "Save as page",
+  replayPlay: "Play",
+  replayPause: "Pause",
+  replayAgain: "From the beginning",
+  replaySpeed: "Speed",
+  replayPosition: "Place in the recording",
+  replayAt: "{at} of {all} s",
+  replayAnswer: "The recorded answer",
+  replayLanguage: "Language",
+  recordingHuge: "{file} is too large for a recording: up to {mb} MB are read.",
+  recordingForeign: "{file} is not a recording of this page.",
+  recordingCut: "{file} is a recording, but not a whole one: a part of it is missing.",
+  recordingNewer: "{file} was saved in form {n}; this page reads form 1.",
+  recordingHead: "{file} is a recording, but does not say how its stream ended.",
+  recordingBroken: "{file} is a recording, but its line {n} cannot be read. Nothing was opened.",
+  recordingNoServer: "The recording could not be opened: the server is out of reach. Try again.",
+  recordingNoPage: "The page could not be made: the server is out of reach. A recording can be saved.",
   // card
   cardOpen: "Receipt card",
   cardTitle: "One stream",

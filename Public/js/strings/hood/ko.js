@@ -117,6 +117,7 @@ export const ko = {
   laneReadable: "지나서 읽을 수 있었음",
   nothingYet: "아직 없음",
   raceHow: "진짜 요청 두 개를 함께 보냈습니다. 하나는 stream: true, 하나는 그냥 보냈습니다.",
+  realModel: "{model}이(가) 이 서버를 거쳐 답했습니다. 진짜 요청이며 제공자가 요금을 매길 수 있습니다.",
   raceEven: "둘 다 {a}초에 끝났습니다. 스트리밍에서는 {b}초부터 읽을 수 있었습니다.",
   raceApart: "스트리밍에서는 {b}초부터 읽을 수 있었고 {a}초에 끝났습니다. 스트리밍이 아닌 쪽은 "
     + "{d}초까지 읽을 것이 없었습니다. 한쪽은 오는 길에서 시간이 더 걸렸습니다.",
@@ -133,7 +134,8 @@ export const ko = {
   tokensSoFar: "토큰",
   speedsVerdict: "스트리밍은 첫 기다림을 줄입니다. 마지막 기다림은 더 빠른 모델만 줄입니다.",
   speedsBroken: "셋 중 하나가 끝까지 오지 않아 견줄 수 없습니다.",
-  speedsHow: "모의 속도입니다. 데모 글이 스스로 속도를 정합니다. AI가 아닙니다.",
+  speedsHow: "모의 속도입니다. 데모 글이 스스로 속도를 정합니다. AI가 아닙니다. 진짜 "
+    + "모델의 속도는 아무도 정할 수 없어 여기서 고를 수 없습니다.",
   // transports
   transportsView: "전송 방식",
   transportsTitle: "같은 답변을 네 가지 전송 방식으로",
@@ -161,9 +163,12 @@ export const ko = {
   wayFailed: "끝까지 오지 않았습니다.",
   transportsVerdict: "같은 글이 네 가지 방식으로 왔습니다. 셋은 {a}초부터, 기다린 하나는 {b}초부터 읽을 수 "
     + "있었습니다.",
+  transportsReal: "같은 질문이 두 가지 방식으로 갔습니다. 스트림은 {a}초부터, 기다린 쪽은 {b}초부터 읽을 수 "
+    + "있었습니다. 나머지 두 줄은 데모 글입니다.",
+  wayDemoOnly: "데모 글입니다. 이 방식을 쓰는 모델은 없습니다.",
   transportsBroken: "모든 방식이 끝까지 오지는 않아 견줄 수 없습니다. 서버에 닿지 않는지도 모릅니다.",
   transportsHow: "네 가지를 한꺼번에 보내 오는 대로 쟀습니다. fetch 스트림은 토큰마다 모델의 JSON에 "
-    + "싸여 오고 나머지는 그렇지 않습니다. 데모 글이며 AI가 아닙니다.",
+    + "싸여 오고 나머지는 그렇지 않습니다.",
   // break it
   race: "나란히 보기",
   breakIt: "고장 내 보기",
@@ -188,6 +193,27 @@ export const ko = {
   tourView: "둘러보기",
   // presenter
   // record and replay
+  replay: "다시 재생",
+  replayLabel: "{when}의 기록을 다시 재생합니다. 아무것도 묻거나 보내지 않습니다.",
+  replayOpen: "기록 열기",
+  replaySave: "기록 저장",
+  replayPage: "페이지로 저장",
+  replayPlay: "재생",
+  replayPause: "일시 정지",
+  replayAgain: "처음부터",
+  replaySpeed: "속도",
+  replayPosition: "기록에서의 위치",
+  replayAt: "{all}초 중 {at}초",
+  replayAnswer: "기록된 답변",
+  replayLanguage: "언어",
+  recordingHuge: "{file}: 기록으로는 너무 큽니다. {mb} MB까지 읽습니다.",
+  recordingForeign: "{file}: 이 페이지의 기록이 아닙니다.",
+  recordingCut: "{file}: 기록이지만 온전하지 않습니다. 빠진 부분이 있습니다.",
+  recordingNewer: "{file}: 형식 {n}(으)로 저장되었습니다. 이 페이지는 형식 1을 읽습니다.",
+  recordingHead: "{file}: 기록이지만 스트림이 어떻게 끝났는지 나와 있지 않습니다.",
+  recordingBroken: "{file}: 기록이지만 {n}번째 줄을 읽을 수 없습니다. 아무것도 열지 않았습니다.",
+  recordingNoServer: "서버에 닿지 않아 기록을 열 수 없습니다. 다시 시도해 주세요.",
+  recordingNoPage: "서버에 닿지 않아 페이지를 만들 수 없습니다. 기록은 저장할 수 있습니다.",
   // card
   cardOpen: "영수증 카드",
   cardTitle: "스트림 하나",
