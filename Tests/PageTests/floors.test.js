@@ -51,7 +51,8 @@ test("text is never markup, and each module is checked", () => {
 })
 
 test("the page has no inline script or style, and fetches nothing from elsewhere", () => {
-  for (const path of markup) {
+  // A replay of its own has no server to fetch a script from: its own policy admits that one alone.
+  for (const path of markup.filter((it) => it !== "replayfile.html")) {
     assert.doesNotMatch(read(path), /<style|<script(?![^>]*\ssrc=)|\sstyle=|\son\w+=/, path)
   }
   for (const path of [...markup, "offline.js", ...styles, ...modules]) {
