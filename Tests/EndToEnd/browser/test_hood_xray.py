@@ -191,6 +191,7 @@ def test_the_last_rows_of_ten_thousand(chat, relay) -> None:
     print("longest tasks", chat.page.evaluate("tasks.sort((a, b) => b - a).slice(0, 3)"))
 
 
+@pytest.mark.timeout(90)  # the chat lays out four megabytes in one paragraph
 def test_one_giant_event_shows_its_beginning_and_its_size(chat, relay) -> None:
     size = 4 << 20
     relay.upstream.script(play(stream(delta("가" * (size // 3)), FINISH, DONE)))
