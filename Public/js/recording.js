@@ -15,7 +15,7 @@ import { utf8Length } from "./utf8.js"
  * @property {number} [relay] when the relay had it, by the page's clock; left out: not known
  * @property {string} [raw] the lines that it took of the stream
  * @property {string} [data] what they say, where they alone do not say it
- * @property {number} [bytes] that a read brought
+ * @property {number} [bytes] that a read brought; of an event, if `raw` does not say
  */
 
 /** @typedef {"asked" | "head" | "read" | "relayRead" | "event" | "comment" | "stop"} LineKind */

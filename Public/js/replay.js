@@ -130,10 +130,10 @@ export class Replay {
         const reads = [{ at: relay ?? 0, bytes }]
         return receiver.traced({ asked: null, reads, raw })
       }
-      case "comment": return receiver.comment(saidBy(line).data, at, raw)
+      case "comment": return receiver.comment(saidBy(line).data, at, raw, bytes)
       case "event": {
         const { event, data } = saidBy(line)
-        return receiver.event(data, readChunk(event, data), at, { raw, relayIn: relay })
+        return receiver.event(data, readChunk(event, data), at, { raw, bytes, relayIn: relay })
       }
     }
   }
