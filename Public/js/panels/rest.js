@@ -9,11 +9,10 @@ import { composes, sends } from "./writing.js"
 /** The looks of what comes late, in order. */
 const looks = ["turns.css", "chats.css", "menus.css", "code.css", "sheets.css", "prose.css"]
 
-/**
- * Somebody is there who may press something next: a mouse over the page, a first letter, a word
- * that was spoken into the box.
- */
-const signs = ["pointermove", "pointerdown", "keydown", "input", "dragenter", "hashchange"]
+const touches = ["pointerdown", "keydown", "dragenter", "hashchange"]
+
+/** Somebody is there who may press something next: a mouse moves, a word is spoken into the box. */
+const signs = ["pointermove", "input"]
 
 /**
  * Brings what an empty page can do without, once somebody touches it or there is a chat to show: so
@@ -35,6 +34,8 @@ export function mountRest(root, page, signal) {
     if (coming) return
     coming = true
     try {
+      // The press itself comes first.
+      await nextTask()
       const [panels, words, markup] = await fetchRest()
       there = true
       strings.add(words)
@@ -42,9 +43,10 @@ export function mountRest(root, page, signal) {
       // Each in a task of its own, so that a slow page can draw in between. And who comes late is
       // told what is shown first: a drawer that is opened now is to stay open.
       for (const mount of panels) {
-        mount(root, page, signal)
         await nextTask()
+        mount(root, page, signal)
       }
+      await nextTask()
     } catch (error) {
       // The server is gone: the next press tries again.
       coming = there
@@ -71,8 +73,9 @@ export function mountRest(root, page, signal) {
   }
 
   const until = { signal: waiting.signal, capture: true }
+  for (const touch of touches) window.addEventListener(touch, () => void bring(), until)
   for (const sign of signs) {
-    window.addEventListener(sign, () => void bring(), until)
+    window.addEventListener(sign, () => void bring(), { ...until, once: true })
   }
   window.addEventListener("click", (event) => {
     hold(event, () => new MouseEvent("click", event))
@@ -80,7 +83,9 @@ export function mountRest(root, page, signal) {
   window.addEventListener("keydown", (event) => {
     if (isShortcut(event)) hold(event, () => new KeyboardEvent("keydown", event))
   }, until)
-  desk.listen({ listed: look, turnAdded: look, shown: look, settings: look }, signal)
+  desk.listen({
+    listed: look, turnAdded: look, shown: look, settings: look, returned: look,
+  }, signal)
   // Where nothing is kept that is said at once.
   archive.listen({ state: () => void bring() }, signal)
   look()

@@ -7,6 +7,7 @@ import { mountFollow } from "./follow.js"
 import { onFrames } from "./frames.js"
 import { mountMenu } from "./menu.js"
 import { questionView, unfold } from "./question.js"
+import { rehearse } from "./rehearsal.js"
 import { Typesetter } from "./typesetter.js"
 import { putWords } from "../words.js"
 
@@ -131,6 +132,8 @@ export function mountTranscript(root, page, signal) {
       for (const view of views.values()) view.speak()
     },
   }, signal)
+
+  void rehearse(page, signal)
 
   const whose = (/** @type {Element | null} */ button) => {
     const [turn] = [...turns].find(([, element]) => element.contains(button)) ?? []

@@ -3,6 +3,11 @@ to it with room for busy machines.
 
 Every word of the answer says its own number, so that a look at the end of the page, once a frame,
 tells which words are there. The upstream notes when it sent each.
+
+The question is typed, letter by letter and faster than most people type: what the page brings at
+the first touch, and does with it while one types, counts as it does for them. Tasks are counted
+from the first letter on. With `--pasted` it stands there at once and Enter is the page's very first
+touch: harder than what anybody does, for who pastes has touched the page before.
 """
 
 import argparse
@@ -66,6 +71,7 @@ def paragraph(number: int) -> str:
     return f"word{number} "
 
 
+QUESTION = "What is token streaming?"
 TEXTS = {"prose": prose, "marked": marked, "paragraph": paragraph}
 
 
@@ -138,9 +144,13 @@ def heap(page: Page) -> int:
     return session.send("Runtime.getHeapUsage")["usedSize"]
 
 
-def ask(page: Page) -> None:
+def ask(page: Page, typed: bool = False) -> None:
+    """`typed`: in two seconds, by the keys."""
     box = page.get_by_role("textbox", name="Message", exact=True)
-    box.fill("Go on")
+    if typed:
+        box.press_sequentially(QUESTION, delay=2000 / len(QUESTION))
+    else:
+        box.fill(QUESTION)
     box.press("Enter")
 
 
@@ -148,14 +158,16 @@ def ended(page: Page, patience: float) -> None:
     page.locator("article[data-ending=finished]").last.wait_for(timeout=patience * 1000)
 
 
-def measure(page: Page, upstream: Upstream, answer: Answer, slowdown: float) -> Smoothness:
+def measure(
+    page: Page, upstream: Upstream, answer: Answer, slowdown: float, typed: bool = True
+) -> Smoothness:
     """One answer on a slowed page."""
     upstream.script(answer.play)
     page.evaluate(PROBE)
     slow(page, slowdown)
     session = record(page, "disabled-by-default-devtools.timeline")
     began = time.time()
-    ask(page)
+    ask(page, typed)
     ended(page, answer.size / 3 / answer.rate + 60)
     seconds = time.time() - began
     slow(page, 1)
@@ -185,6 +197,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=500)
     parser.add_argument("--slowdown", type=float, default=4)
     parser.add_argument("--answers", type=int, default=20)
+    parser.add_argument("--pasted", action="store_true")
     parser.add_argument("--text", choices=TEXTS, action="append")
     given = parser.parse_args()
     threading.excepthook = lambda told: print("upstream:", told.exc_value)
@@ -201,7 +214,7 @@ def main() -> None:
                 page.goto(program.url)
                 page.locator("[popovertarget=models]:enabled").wait_for()
                 answer = Answer(given.bytes, given.rate, text)
-                smooth = measure(page, upstream, answer, given.slowdown)
+                smooth = measure(page, upstream, answer, given.slowdown, not given.pasted)
                 print(f"{text}: {given.bytes} bytes at {given.rate:.0f} words a second, "
                       f"{given.slowdown:.0f} × slower: {smooth}", flush=True)  # fmt: skip
             if given.answers:

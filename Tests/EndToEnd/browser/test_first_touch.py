@@ -1,0 +1,93 @@
+"""P1: what an empty page does without comes at the first touch. Nothing that is pressed before it
+is there is lost, nothing moves when it comes, and what it does to get ready is seen by nobody."""
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from support.process import eventually
+from support.upstream import play
+from support.wire import DONE, delta, stream
+
+SHIFTS = """() => {
+  window.shifts = []
+  new PerformanceObserver((list) => {
+    for (const it of list.getEntries()) shifts.push(it.value)
+  }).observe({ type: "layout-shift" })
+}"""
+PARTS = ["rest.html", "turns.css", "panels.js", "strings/rest/ko.js"]
+
+
+def asked(relay) -> int:
+    """How many answers the upstream was asked for."""
+    return sum(it.target.endswith("/chat/completions") for it in relay.upstream.requests)
+
+
+def test_nothing_comes_untouched_and_all_of_it_with_the_mouse(open_chat, relay) -> None:
+    chat = open_chat(relay.url)
+    chat.page.wait_for_load_state("networkidle")
+    assert not [url for url in chat.requests if url.endswith(tuple(PARTS))]
+    chat.page.evaluate(SHIFTS)
+    chat.page.mouse.move(700, 200)
+    expect(chat.page.locator("#settings")).to_be_attached()
+    chat.page.wait_for_load_state("networkidle")
+    assert len([url for url in chat.requests if url.endswith(tuple(PARTS))]) == len(PARTS)
+    assert chat.page.evaluate("shifts") == []
+
+
+def test_nothing_moves_when_the_looks_come(open_chat, relay) -> None:
+    """Compared place by place: a phone, where most of what is seen is the empty page."""
+    places = """() => [...document.querySelectorAll("body *")].map((it) => {
+      const { x, y, width, height } = it.getBoundingClientRect()
+      return [it.tagName, it.className, x, y, width, height].join(" ")
+    }).filter((it) => !it.endsWith(" 0 0 0 0"))"""
+    for options in ({}, {"viewport": {"width": 390, "height": 844}, "has_touch": True}):
+        chat = open_chat(relay.url, **options)
+        before = chat.page.evaluate(places)
+        chat.page.mouse.move(200, 200)
+        expect(chat.page.locator("#settings")).to_be_attached()
+        chat.page.wait_for_load_state("networkidle")
+        assert chat.page.evaluate(places) == before
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_what_is_pressed_early_is_done_then(open_chat, relay, part: str) -> None:
+    relay.upstream.script(play(stream(delta("Hi"), delta("", "stop"), DONE)))
+    chat = open_chat(relay.url)
+    chat.page.wait_for_load_state("networkidle")
+    held: list[Route] = []
+    chat.page.route(f"**/{part}", held.append)
+    with chat.page.expect_request(f"**/{part}"):
+        chat.ask("Hello")
+    expect(chat.box).to_have_value("Hello")
+    assert eventually(lambda: chat.page.evaluate("1") and len(held) > 0, 10)
+    held[0].continue_()
+    chat.expect_ended("finished", "Hi")
+    expect(chat.box).to_have_value("")
+
+
+def test_a_press_that_failed_can_be_made_again(open_chat, relay) -> None:
+    chat = open_chat(relay.url)
+    chat.page.wait_for_load_state("networkidle")
+    chat.page.route("**/turns.css", lambda route: route.abort())
+    chat.settings.click()
+    assert eventually(lambda: chat.page.locator("link[href='menus.css']").count() == 0, 10)
+    chat.page.unroute("**/turns.css")
+    chat.settings.click()
+    expect(chat.page.get_by_role("dialog", name="Settings")).to_be_visible()
+    looks = "[...document.styleSheets].map((it) => it.href.split('/').pop() + it.media.mediaText)"
+    worn = chat.page.evaluate(looks)
+    assert worn.count("turns.cssall") == 1 and len(set(worn)) == len(worn)
+
+
+def test_the_rehearsal_is_seen_by_nobody(open_chat, relay) -> None:
+    relay.upstream.script(play(stream(delta("Hi"), delta("", "stop"), DONE)))
+    chat = open_chat(relay.url)
+    chat.box.press_sequentially("Hel")
+    expect(chat.page.locator("#settings")).to_be_attached()
+    chat.page.wait_for_timeout(1500)  # it takes only time that is left over
+    expect(chat.answers).to_have_count(0)
+    expect(chat.box).to_have_value("Hel")
+    expect(chat.status).to_have_text("")
+    expect(chat.page.locator("#side [data-chat]")).to_have_count(0)
+    assert asked(relay) == 0
+    assert not [url for url in chat.requests if "/markdown/worker" in url or "/vendor/" in url]
