@@ -173,7 +173,7 @@ def test_even_in_the_same_frame_as_new_text(chat, faucet) -> None:
     reading(chat, faucet)
     view(chat).evaluate("""(it) => {
       it.dispatchEvent(new WheelEvent("wheel", { deltaY: -10, bubbles: true }))
-      document.querySelector(".prose:last-of-type > .section > :last-child").append("\\n\\n".repeat(40))
+      document.querySelector(".section:last-of-type > :last-child").append("\\n\\n".repeat(40))
     }""")
     settle(chat)
     assert view(chat).evaluate(LEFT) > 100
