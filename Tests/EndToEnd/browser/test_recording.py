@@ -29,6 +29,7 @@ def natural(chat) -> Locator:
     return chat.page.locator("#hood")
 
 
+@pytest.mark.timeout(90)
 def test_it_has_the_numbers_of_the_stream_at_each_speed(open_chat, demo, tmp_path: Path) -> None:
     chat = open_chat(demo.url)
     panel = natural(chat)
@@ -46,7 +47,7 @@ def test_it_has_the_numbers_of_the_stream_at_each_speed(open_chat, demo, tmp_pat
     for name, factor in (("1 ×", 1.0), ("1/2 ×", 2.0), ("2 ×", 0.5)):
         replay.speed(name)
         took = replay.seconds()
-        assert factor * true - 0.1 <= took <= factor * true + 0.9, (name, true, took)
+        assert factor * true - 0.1 <= took <= 2 * factor * true - 0.2, (name, true, took)
         replay.expect_numbers(panel)
     fresh = [it for it in chat.requests[asked:] if "/v1/" in it or "/api/" in it]
     assert fresh == []
@@ -69,6 +70,7 @@ def test_a_stop_plays_with_its_receipt(chat, relay, tmp_path: Path) -> None:
     expect(replay.panel.locator("[data-feed=after]")).to_have_text(str(after))
 
 
+@pytest.mark.timeout(60)
 def test_it_pauses_and_goes_where_the_reader_wants(open_chat, demo, tmp_path: Path) -> None:
     chat = open_chat(demo.url)
     panel = natural(chat)
