@@ -124,13 +124,14 @@ def test_everywhere_it_comes_and_goes(open_chat, demo, options: dict) -> None:
     chat.page.locator("#presenter").evaluate("it => it.focus()")
     deck(chat, DECK)
     chat.page.keyboard.press("PageDown")
-    expect(chat.text).to_contain_text("안")
-    room = chat.text.bounding_box()
+    text = chat.page.locator(".answer .prose")
+    expect(text).to_contain_text("안")
+    room = text.bounding_box()
     foot = chat.page.locator("#presenter").bounding_box()
     assert room["width"] > chat.page.viewport_size["width"] / 2
     assert room["y"] < foot["y"] and foot["y"] + foot["height"] == chat.page.viewport_size["height"]
     chat.page.keyboard.press("Escape")
-    expect(chat.answer).to_have_attribute("data-phase", "ended")
+    expect(chat.page.locator(".answer[data-phase=ended]")).to_have_count(1)
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert chat.page.evaluate(wide) <= 0
     chat.page.get_by_role("button", name="나가기" if korean else "Leave").click()
