@@ -84,8 +84,17 @@ def test_whose_pause_it_was_is_not_said_without_a_trace(chat, relay) -> None:
 
 
 def test_each_event_has_a_tick(chat, relay) -> None:
+    """Each is sent once the one before is there: on a busy machine they would come together."""
     hood = Hood(chat)
-    ask(chat, relay, *[0.05] * 20)
+    go = [threading.Event() for _ in range(20)]
+    steps = [it for place, gate in enumerate(go) for it in (gate, chunk(delta(f" word{place}")))]
+    relay.upstream.script(play(stream_head(), *steps, END))
+    chat.ask("Hello")
+    for place, gate in enumerate(go):
+        gate.set()
+        if gate is not go[-1]:
+            expect(hood.count("lower", "events")).to_have_text(str(place + 1))
+    chat.expect_ended("finished")
     # The last two events come at one time. The strip is drawn after the chat.
     ticks = hood.root.locator(".strip .ticks")
     expect(ticks).to_have_attribute("d", re.compile(r"^(M\d+ 16V40){20,22}$"))
