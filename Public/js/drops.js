@@ -52,9 +52,14 @@ export class Drops {
 
 /** @param {Moment[]} moments */
 function labelOf(moments) {
-  const words = moments.map(wordOf).filter((it) => it !== "")
+  const words = moments.filter(hasWords)
   const count = moments.length > 1 ? `×${moments.length}` : ""
-  return words.length === 1 ? `${words[0]} ${count}`.trimEnd() : count
+  return words.length === 1 ? `${wordOf(words[0])} ${count}`.trimEnd() : count
+}
+
+/** @param {Moment} moment */
+function hasWords({ entry: { data, text, reasoning } }) {
+  return text !== "" || reasoning !== "" || data.trim() === "[DONE]"
 }
 
 /** @param {Moment} moment */

@@ -9,7 +9,8 @@
 
 /**
  * A browser lays a block out anew with each word, so that a block of 100 kB would cost 100 ms a
- * frame. Past the first length, a line end begins a new block; past the second, a space does.
+ * frame. Past the first length, a line end begins a new block; past the second, a space does; where
+ * there is none for as long again, any letter.
  */
 const [long, longest] = [1500, 3000]
 
@@ -22,6 +23,8 @@ const [long, longest] = [1500, 3000]
 export class Paragraphs {
   #ends = 0
   #size = -1
+  /** What comes next is another block's. */
+  #full = false
 
   /**
    * @param {string} text
@@ -37,33 +40,43 @@ export class Paragraphs {
   }
 
   /**
-   * @param {string} run
+   * @param {string} run without line ends
    * @returns {Part[]}
    */
   #words(run) {
-    const space = this.#size > longest && this.#ends === 0 ? run.search(/\s/) : -1
-    if (space >= 0) return this.#cut(run, space + 1)
     const opens = this.#opens()
-    const text = opens ? run : "\n".repeat(this.#ends) + run
-    this.#size = (opens ? 0 : this.#size) + text.length
+    let part = { opens, text: opens ? "" : "\n".repeat(this.#ends) }
+    this.#size = (opens ? 0 : this.#size) + part.text.length
     this.#ends = 0
-    return [{ opens, text }]
+    this.#full = false
+    /** @type {Part[]} */
+    const parts = []
+    for (let from = 0; from < run.length;) {
+      const at = this.#fits(run, from)
+      part.text += run.slice(from, at)
+      if (part.text !== "") parts.push(part)
+      this.#size = this.#full ? 0 : this.#size + at - from
+      from = at
+      part = { opens: "line", text: "" }
+    }
+    return parts
   }
 
-  /**
-   * @param {string} run
-   * @param {number} at
-   * @returns {Part[]}
-   */
-  #cut(run, at) {
-    const rest = run.slice(at)
-    this.#size = rest.length
-    const before = { opens: /** @type {""} */ (""), text: run.slice(0, at) }
-    return [before, { opens: "line", text: rest }]
+  /** @param {string} run @param {number} from @returns {number} how far it fits into the block */
+  #fits(run, from) {
+    const soft = from + Math.max(0, longest - this.#size)
+    const hard = from + Math.max(0, 2 * longest - this.#size)
+    const space = run.slice(soft, hard).search(/\s/)
+    this.#full = space >= 0 || hard < run.length
+    if (!this.#full) return run.length
+    if (space >= 0) return soft + space + 1
+    const pair = (run.charCodeAt(hard) & 0xfc00) === 0xdc00
+    return hard + (pair ? 1 : 0)
   }
 
+  /** @returns {Part["opens"]} */
   #opens() {
     if (this.#size < 0 || this.#ends > 1) return "paragraph"
-    return this.#ends === 1 && this.#size > long ? "line" : ""
+    return this.#full || (this.#ends === 1 && this.#size > long) ? "line" : ""
   }
 }

@@ -25,6 +25,8 @@ export class Strings {
   /** @type {Listeners<{ language: () => void }>} */
   #listeners = new Listeners()
   #numbers = new Intl.NumberFormat("en")
+  /** @type {Intl.NumberFormat[]} by their digits */
+  #digits = []
   #tables
 
   /**
@@ -80,7 +82,9 @@ export class Strings {
    */
   number(value, digits) {
     const options = { minimumFractionDigits: digits, maximumFractionDigits: digits }
-    return new Intl.NumberFormat(this.language, options).format(value)
+    // Making one takes a hundred times as long as writing with it.
+    this.#digits[digits] ??= new Intl.NumberFormat(this.language, options)
+    return this.#digits[digits].format(value)
   }
 
   /** @param {string | number} value */
@@ -92,6 +96,7 @@ export class Strings {
   #speak(language) {
     this.language = language
     this.#numbers = new Intl.NumberFormat(language)
+    this.#digits = []
   }
 
   /** @param {readonly string[]} wanted @returns {string} */

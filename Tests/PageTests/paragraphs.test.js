@@ -48,3 +48,17 @@ test("a long block without any line end goes on in another at a space", () => {
   assert.ok(made.length > 1 && made.every((it) => it.length < 4000))
   assert.equal(made.map((it) => it.replace(/^>/, "")).join(""), words.join(""))
 })
+
+/** @type {[string, string][]} */
+const giants = [["words", "word ".repeat(20_000)], ["letters", "가".repeat(100_000)], ["pairs", "😀".repeat(50_000)]]
+
+for (const [name, text] of giants) {
+  test(`one event of many ${name} is many blocks, and no letter is cut`, () => {
+    for (const pieces of [[text], ["a", text], text.match(/.{1,9999}/gsu) ?? []]) {
+      const made = blocks(pieces)
+      assert.ok(made.every((it) => it.length < 6100), `${Math.max(...made.map((it) => it.length))}`)
+      assert.ok(made.every((it) => it.isWellFormed()))
+      assert.equal(made.map((it) => it.replace(/^>/, "")).join(""), pieces.join(""))
+    }
+  })
+}

@@ -4,12 +4,27 @@ import { fall } from "../drops.js"
 
 /** @typedef {import("../drops.js").Drop} Drop */
 
+/**
+ * Where a dot goes; who wants nothing to move sees it light half way. One that has landed is taken
+ * away a frame later: it must not lie under the next.
+ */
+const ways = {
+  moving: [
+    { translate: "0 0" },
+    { opacity: 1, offset: 0.999 },
+    { translate: "0 calc(100cqb - 1.25rem)", opacity: 0 },
+  ],
+  still: Array(2).fill({ translate: "0 calc(50cqb - 0.625rem)" }),
+}
+const still = matchMedia("(prefers-reduced-motion: reduce)")
+
 /** One hop of the picture: what fell through it, and what is falling. */
 export class Hop {
   /** How far a dot falls, as last seen, in pixels that grow with the letters: 16 to a root's size. */
   height = 200
   #root
   #list
+  #landed
 
   /**
    * @param {HTMLElement} root
@@ -18,12 +33,8 @@ export class Hop {
    */
   constructor(root, landed, signal) {
     this.#root = root
+    this.#landed = landed
     this.#list = find(root, ".drops")
-    this.#list.addEventListener("animationend", ({ target }) => {
-      if (!(target instanceof HTMLElement)) return
-      target.remove()
-      landed(target, Number(target.dataset.since) + fall)
-    }, { signal })
     const seen = new ResizeObserver(() => { this.height = wayOf(this.#list) })
     seen.observe(this.#list)
     signal.addEventListener("abort", () => seen.disconnect())
@@ -46,10 +57,18 @@ export class Hop {
 
   /** @param {HTMLElement} drop @param {number} since */
   fall(drop, since) {
-    drop.dataset.since = String(since)
     this.#list.append(drop)
-    // Where it is depends on its event alone, not on the frame that drew it first.
-    for (const falling of drop.getAnimations()) falling.startTime = since
+    // Not of the style sheet: to ask for that one, the whole page would be laid out at once.
+    const falling = drop.animate(still.matches ? ways.still : ways.moving,
+      { duration: fall, fill: "both" })
+    // Where it is depends on its event alone, not on the frame that drew it first: but a frame that
+    // was long on its way is older than what came meanwhile, and nothing falls before its start.
+    falling.startTime = Math.min(since, Number(document.timeline.currentTime))
+    falling.onfinish = () => {
+      if (drop.parentElement !== this.#list) return
+      drop.remove()
+      this.#landed(drop, since + fall)
+    }
   }
 
   clear() {

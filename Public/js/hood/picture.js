@@ -11,6 +11,9 @@ import { watchOf } from "../watch.js"
 
 /** @typedef {import("../page.js").Page} Page */
 
+/** How long the way took is thought over so often at most, in milliseconds. */
+const beat = 200
+
 /**
  * The live picture: the model, this server and the page, and what goes between them. A dot begins
  * to fall when its event is there; what the log does not tell is not drawn.
@@ -21,9 +24,10 @@ export function mountPicture(hood, page, subject, signal) {
   const { strings } = page
   const picture = new Picture(hood, page, subject, signal)
   subject.listen({ other: () => picture.begin(), grew: () => picture.grow() }, signal)
-  strings.listen({ language: () => picture.show() }, signal)
+  strings.listen({ language: () => picture.say() }, signal)
   page.pace.listen({ moved: () => picture.tail() }, signal)
   picture.begin()
+  signal.addEventListener("abort", () => picture.leave())
 }
 
 class Picture {
@@ -37,6 +41,7 @@ class Picture {
   #drawn = 0
   #body = { text: "", bytes: 0 }
   #error = 0
+  #timer = 0
 
   /**
    * @param {HTMLElement} hood
@@ -61,6 +66,7 @@ class Picture {
     this.#drawn = 0
     this.#error = 0
     this.grow()
+    this.#sayWay()
   }
 
   /** There is more of it. */
@@ -75,6 +81,12 @@ class Picture {
       for (const hop of [this.#upper, this.#lower]) hop.clear()
     }
     this.show()
+    if (this.#timer === 0) this.#timer = window.setTimeout(() => this.#sayWay(), beat)
+  }
+
+  /** Nothing is said later on. */
+  leave() {
+    clearTimeout(this.#timer)
   }
 
   /** @param {readonly import("../timeline.js").Moment[]} events @param {number} sent */
@@ -96,15 +108,21 @@ class Picture {
     begin(this.#lower, below)
   }
 
+  /** Says everything, in the reader's language of now. */
+  say() {
+    this.show()
+    this.#sayWay()
+  }
+
   /** Says what has come so far. */
   show() {
     const { timeline, answer } = this.#subject
     const { strings } = this.#page
     const left = timeline && answer && !answer.held
     const milestone = left ? milestoneOf(timeline, answer.ending) : null
-    this.#root.dataset.phase = phaseOf(milestone)
-    this.#root.dataset.milestone = milestone?.kind ?? "none"
-    this.#root.dataset.cut = milestone?.kind === "cut" ? milestone.hop : ""
+    this.#mark("phase", phaseOf(milestone))
+    this.#mark("milestone", milestone?.kind ?? "none")
+    this.#mark("cut", milestone?.kind === "cut" ? milestone.hop : "")
     const none = strings.say(answer?.held ? "held" : answer ? "mileKept" : "mileNone")
     this.#said("milestone", milestone ? mileOf(milestone, strings) : none)
     const { body = "", bytes = this.#weigh(body) } = answer?.request ?? {}
@@ -137,13 +155,24 @@ class Picture {
     this.#upper.count("bytes", above)
     this.#lower.count("bytes", bytes)
     this.#lower.count("share", share)
-    this.#said("way", wayOf(timeline, this.#error, strings))
+  }
+
+  #sayWay() {
+    clearTimeout(this.#timer)
+    this.#timer = 0
+    const { timeline } = this.#subject
+    this.#said("way", wayOf(timeline, this.#error, this.#page.strings))
   }
 
   /** How surely the server's times are placed. */
   #measure() {
     const { reading } = watchOf(this.#page.relay).clock
     this.#error = this.#subject.timeline?.traced && reading ? reading.error : 0
+  }
+
+  /** @param {string} name @param {string} value what looks hang on: set again, all is restyled */
+  #mark(name, value) {
+    if (this.#root.dataset[name] !== value) this.#root.dataset[name] = value
   }
 
   /** @param {string} name @param {string} text */

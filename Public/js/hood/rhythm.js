@@ -1,7 +1,6 @@
 // @ts-check
 import { find, setText } from "../dom.js"
 import { rhythmOf } from "../rhythm.js"
-import { onFrames } from "../panels/frames.js"
 import { secondsIn } from "./measures.js"
 import { Strip } from "./strip.js"
 
@@ -41,10 +40,11 @@ export function mountRhythm(hood, { strings }, subject, signal) {
     const s = ms === null ? null : secondsIn(Math.max(0, ms), strings)
     setText(find(hood, `[data-feed=${name}]`), s === null ? "–" : strings.say("seconds", { s }))
   }
-  const run = onFrames(() => {
+  const draw = () => {
     strip.draw()
     if (strip.running) run()
-  }, signal)
+  }
+  const run = () => subject.time.ask(draw)
   const grew = () => {
     run()
     if (timer === 0) timer = window.setTimeout(think, beat)

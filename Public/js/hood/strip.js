@@ -26,6 +26,8 @@ export class Strip {
   /** @type {Rhythm | null} */
   #rhythm = null
   #drawn = ""
+  /** What has a tick by now: so many events of that timeline, on an axis of that length. */
+  #ticks = { timeline: /** @type {object | null} */ (null), span: 0, count: 0, d: "", last: -1 }
 
   /**
    * @param {HTMLElement} root
@@ -60,13 +62,31 @@ export class Strip {
     const x = (/** @type {number} */ ms) => Math.round(ms / span * 1000)
     this.#path("wait", timeline ? `M0 28H${x(timeline.firstText ?? now)}` : "")
     this.#path("now", this.running ? `M${x(now)} 0V40` : "")
-    const fresh = `${span} ${timeline?.events.length} ${this.width < narrow}`
+    this.#tick(timeline, span, x)
+    const fresh = `${span} ${this.width < narrow}`
     if (fresh === this.#drawn) return
     this.#drawn = fresh
-    const places = new Set(timeline?.events.map((it) => x(it.at)))
-    this.#path("ticks", Array.from(places, (it) => `M${it} 16V40`).join(""))
     this.#bars(x)
     this.#marks(span)
+  }
+
+  /**
+   * A tick for each event that has none; two at one place are one.
+   *
+   * @param {import("../timeline.js").Timeline | null} timeline
+   * @param {number} span
+   * @param {(ms: number) => number} x
+   */
+  #tick(timeline, span, x) {
+    const had = this.#ticks
+    const same = had.timeline === timeline && had.span === span
+    let { count, d, last } = same ? had : { count: 0, d: "", last: -1 }
+    for (const { at } of timeline?.events.slice(count) ?? []) {
+      if (x(at) !== last) d += `M${last = x(at)} 16V40`
+      count++
+    }
+    this.#ticks = { timeline, span, count, d, last }
+    this.#path("ticks", d)
   }
 
   /** @param {(ms: number) => number} x */

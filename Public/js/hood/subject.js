@@ -1,6 +1,6 @@
 // @ts-check
 import { Listeners } from "../listeners.js"
-import { onFrames } from "../panels/frames.js"
+import { SpareTime } from "./sparetime.js"
 import { Timeline } from "../timeline.js"
 import { watchOf } from "../watch.js"
 
@@ -8,7 +8,7 @@ import { watchOf } from "../watch.js"
 
 /**
  * `other`: another answer is looked at, or the same one goes on from where it ended; `grew`: its
- * timeline has more, at most once a frame.
+ * timeline has more, at most once a frame, and less often where frames take long.
  *
  * @typedef {{ other: () => void, grew: () => void }} SubjectListener
  */
@@ -26,6 +26,8 @@ export class Subject {
   answer = null
   /** @type {Timeline | null} null: nothing of it came over this page's wire */
   timeline = null
+  /** When all that is drawn of it is drawn. */
+  time
 
   /** @type {Listeners<SubjectListener>} */
   #listeners = new Listeners()
@@ -37,7 +39,9 @@ export class Subject {
   constructor({ desk, relay }, signal) {
     this.#desk = desk
     this.#clock = watchOf(relay).clock
-    const ask = onFrames(() => this.#draw(), signal)
+    this.time = new SpareTime(signal)
+    const draw = () => this.#draw()
+    const ask = () => this.time.ask(draw)
     const grew = (/** @type {Answer} */ answer) => { if (answer === this.answer) ask() }
     desk.listen({
       shown: () => this.#look(),

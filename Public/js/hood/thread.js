@@ -1,6 +1,6 @@
 // @ts-check
 import { find } from "../dom.js"
-import { onFrames } from "../panels/frames.js"
+import { afterLayout } from "./afterlayout.js"
 
 /** @typedef {import("./ledger.js").Pair} Pair */
 
@@ -17,7 +17,7 @@ export function mountThread(root, raw, words, signal) {
   const path = find(root, "[data-feed=thread] path", SVGPathElement)
   /** @type {Pair | null} */
   let pair = null
-  const ask = onFrames(() => path.setAttribute("d", wayOf(pair)), signal)
+  const ask = afterLayout(() => path.setAttribute("d", wayOf(pair)), signal)
   for (const box of [raw, words]) box.addEventListener("scroll", ask, { passive: true, signal })
   const sizes = new ResizeObserver(ask)
   sizes.observe(root)

@@ -1,16 +1,19 @@
 // @ts-check
 import { find, setText } from "../dom.js"
-import { onFrames } from "../panels/frames.js"
 import { storyOf } from "../xraystory.js"
 import { most, Xray } from "../xray.js"
 import { Ledger } from "./ledger.js"
 import { lineView, wordView } from "./line.js"
+import { afterLayout } from "./afterlayout.js"
 import { mountThread } from "./thread.js"
 
 /** @typedef {import("./ledger.js").Pair} Pair */
 
-/** So many rows are in the page, so many at most are made for one frame. */
-const [kept, atOnce] = [500, 60]
+/** So many rows are in the page. */
+const kept = 500
+
+/** Making rows for one frame stops after so many milliseconds: the chat comes first. */
+const budget = 6
 
 /**
  * X-ray: the lines of the stream beside the words they became, each lighting up the other. It shows
@@ -50,13 +53,16 @@ export function mountXray(hood, { strings }, subject, signal) {
     count += rows.length
     coming = [...coming, ...rows].slice(-kept)
     left += rest
-    const some = coming.splice(0, atOnce)
-    if (coming.length > 0) ask()
-    if (some.length === 0 && left === "") return
-    for (const row of some) {
+    if (coming.length === 0 && left === "") return
+    const until = performance.now() + budget
+    let made = 0
+    while (made < coming.length && (made === 0 || performance.now() < until)) {
+      const row = coming[made++]
       const together = source && row.first ? source.together(row) : null
       ledger.add({ row, line: lineView(row, together, strings), word: wordView(row.entry) })
     }
+    coming = coming.slice(made)
+    if (coming.length > 0) ask()
     if (coming.length === 0 && left !== "") {
       words.append(left.slice(0, most))
       left = ""
@@ -64,12 +70,13 @@ export function mountXray(hood, { strings }, subject, signal) {
     ledger.trim(kept)
     follow()
   }
-  const ask = onFrames(() => draw(), signal)
+  const ask = () => subject.time.ask(draw)
+  const toEnd = afterLayout(() => ledger.toEnd(), signal)
   const follow = () => {
     const last = { n: Math.min(count, kept), all: count }
     setText(about, count > kept ? strings.say("xrayLast", last) : strings.say("xrayAbout"))
     if (looking() && ledger.lit) return thread(ledger.lit)
-    ledger.toEnd()
+    toEnd()
     light(ledger.last, false)
   }
   const restart = () => {

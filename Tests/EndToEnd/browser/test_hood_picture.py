@@ -42,6 +42,8 @@ CHANGES = """(clocks) => {
     subtree: true, childList: true, attributes: true, characterData: true,
   })
 }"""
+MOVING = """() => document.querySelector("#hood").getAnimations({ subtree: true })
+  .map((it) => it.effect.target.outerHTML.slice(0, 120))"""
 PLACES = """async () => {
   const places = []
   for (let frame = 0; frame < 200 && places.length < 4; frame++) {
@@ -100,11 +102,12 @@ def test_each_event_falls_once_in_order_with_its_words(chat, relay) -> None:
 
 
 def test_many_at_once_are_few_dots_that_say_how_many(chat, relay) -> None:
-    Hood(chat)
+    hood = Hood(chat)
     relay.upstream.script(play(stream(b"".join([delta("a")] * 40), delta("", "stop"), DONE)))
     chat.page.evaluate(DROPS)
     chat.ask("Hello")
     chat.expect_ended("finished")
+    expect(hood.count("lower", "events")).to_have_text("42")
     fallen = chat.page.evaluate("fallen")
     assert sum(count for count, _ in fallen) == 42
     assert any("×" in label for _, label in fallen)
@@ -133,6 +136,22 @@ def test_with_the_upstream_frozen_nothing_changes_but_clocks(chat, relay, sent: 
         if axis.text_content() == span:
             break
     assert changes == []
+    assert chat.page.evaluate(MOVING) == []
+
+
+def test_once_it_is_over_not_even_a_clock_moves(chat, relay) -> None:
+    hood = Hood(chat)
+    relay.upstream.script(play(stream(*PIECES)))
+    chat.ask("Hello")
+    chat.expect_ended("finished")
+    expect(hood.count("lower", "events")).to_have_text(str(len(PIECES)))
+    expect(hood.root.get_by_role("option")).to_have_count(len(PIECES))
+    expect(hood.drops).to_have_count(0)
+    chat.page.wait_for_timeout(400)
+    chat.page.evaluate(CHANGES, "none")
+    chat.page.wait_for_timeout(1000)
+    assert chat.page.evaluate("changes") == []
+    assert chat.page.evaluate(MOVING) == []
 
 
 def test_without_a_trace_it_says_what_is_not_known(chat, relay) -> None:

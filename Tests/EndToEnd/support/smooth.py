@@ -191,6 +191,12 @@ def grow(page: Page, upstream: Upstream, answers: int, size: int) -> tuple[int, 
     return before, heap(page)
 
 
+def open_panel(page: Page) -> None:
+    """Under the hood, all of it there."""
+    page.locator("[data-toggle=hood]").click()
+    page.locator("#hood [data-feed=milestone]:not(:empty)").wait_for()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="Scripts/bench-page")
     parser.add_argument("--bytes", type=int, default=100_000)
@@ -199,6 +205,7 @@ def main() -> None:
     parser.add_argument("--answers", type=int, default=20)
     parser.add_argument("--pasted", action="store_true")
     parser.add_argument("--text", choices=TEXTS, action="append")
+    parser.add_argument("--panel", action="store_true")
     given = parser.parse_args()
     threading.excepthook = lambda told: print("upstream:", told.exc_value)
     upstream = Upstream()
@@ -213,10 +220,13 @@ def main() -> None:
             for text in given.text or TEXTS:
                 page.goto(program.url)
                 page.locator("[popovertarget=models]:enabled").wait_for()
+                if given.panel:
+                    open_panel(page)
                 answer = Answer(given.bytes, given.rate, text)
                 smooth = measure(page, upstream, answer, given.slowdown, not given.pasted)
                 print(f"{text}: {given.bytes} bytes at {given.rate:.0f} words a second, "
-                      f"{given.slowdown:.0f} × slower: {smooth}", flush=True)  # fmt: skip
+                      f"{given.slowdown:.0f} × slower{', panel open' * given.panel}: {smooth}",
+                      flush=True)  # fmt: skip
             if given.answers:
                 page.goto(program.url)
                 before, after = grow(page, upstream, given.answers, given.bytes)
