@@ -43,7 +43,7 @@ def test_nothing_moves_when_the_looks_come(open_chat, relay) -> None:
     for options in ({}, {"viewport": {"width": 390, "height": 844}, "has_touch": True}):
         chat = open_chat(relay.url, **options)
         before = chat.page.evaluate(places)
-        chat.page.mouse.move(200, 200)
+        chat.page.mouse.move(2, 2)  # over nothing that lights up
         expect(chat.page.locator("#settings")).to_be_attached()
         chat.page.wait_for_load_state("networkidle")
         assert chat.page.evaluate(places) == before
@@ -55,7 +55,7 @@ def test_what_is_pressed_early_is_done_then(open_chat, relay, part: str) -> None
     chat = open_chat(relay.url)
     chat.page.wait_for_load_state("networkidle")
     held: list[Route] = []
-    chat.page.route(f"**/{part}", held.append)
+    chat.page.route(f"**/{part}", lambda route: held.append(route))
     with chat.page.expect_request(f"**/{part}"):
         chat.ask("Hello")
     expect(chat.box).to_have_value("Hello")
