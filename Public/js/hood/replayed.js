@@ -1,18 +1,22 @@
 // @ts-check
 import { Listeners } from "../listeners.js"
+import { SpareTime } from "./sparetime.js"
 
 /** @typedef {import("./subject.js").SubjectListener} SubjectListener */
 
 /** What the parts of the panel see of a recording that plays: as `Subject` is of a live answer. */
 export class Replayed {
+  /** When its parts are drawn. */
+  time
   /** @type {Listeners<SubjectListener>} */
   #listeners = new Listeners()
   #replay
   #answer
   #told = 0
 
-  /** @param {import("../replay.js").Replay} replay */
-  constructor(replay) {
+  /** @param {import("../replay.js").Replay} replay @param {AbortSignal} signal */
+  constructor(replay, signal) {
+    this.time = new SpareTime(signal)
     this.#replay = replay
     this.#answer = replay.answer
   }

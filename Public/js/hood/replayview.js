@@ -37,7 +37,7 @@ const useless = ".slow, .faults, .fault, .tank, [popovertarget=faults], .bar > :
  */
 export function playIn(section, hood, recording, strings, signal) {
   const replay = new Replay(recording, performance.now())
-  const subject = new Replayed(replay)
+  const subject = new Replayed(replay, signal)
   const told = new Told(find(section, ".told"), strings)
   for (const it of hood.querySelectorAll(useless)) it.remove()
   renameIn(hood)

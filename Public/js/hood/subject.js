@@ -17,7 +17,7 @@ import { watchOf } from "../watch.js"
  * What a part of the panel sees: an answer and its timeline, live or played back, and the time on
  * the clock that its log was written by.
  *
- * @typedef {Pick<Subject, "answer" | "timeline" | "now" | "listen">} Seen
+ * @typedef {Pick<Subject, "answer" | "timeline" | "now" | "time" | "listen">} Seen
  */
 
 /** The answer that the panel looks at: the newest of the chat that is shown, and its timeline. */
