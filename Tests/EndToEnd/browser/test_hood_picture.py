@@ -46,10 +46,13 @@ MOVING = """() => document.querySelector("#hood").getAnimations({ subtree: true 
   .map((it) => it.effect.target.outerHTML.slice(0, 120))"""
 PLACES = """async () => {
   const places = []
+  let drop = null
   for (let frame = 0; frame < 200 && places.length < 4; frame++) {
     await new Promise(requestAnimationFrame)
-    const drop = document.querySelector(".drops li")
-    if (drop) places.push(drop.getBoundingClientRect().top)
+    drop ??= document.querySelector(".drops li")
+    const hop = drop?.parentElement
+    // What is said above may move the whole picture.
+    if (hop) places.push(drop.getBoundingClientRect().top - hop.getBoundingClientRect().top)
   }
   return places
 }"""
