@@ -23,6 +23,13 @@ def restyled(page, session) -> int:
     return sum(it["args"].get("elementCount", 0) for it in styles)
 
 
+def seen(page, selector: str, text: str) -> None:
+    """Waits until the page has such an element with this text, and asks for no style of it."""
+    page.wait_for_function(
+        "([selector, text]) => [...document.querySelectorAll(selector)]"
+        ".some((it) => it.textContent.includes(text))", arg=[selector, text], polling=50)
+
+
 def test_a_new_block_and_the_end_leave_the_rest_of_the_page_alone(chat, relay) -> None:
     more, over = threading.Event(), threading.Event()
     head = stream_head() + chunk(delta(FENCE * BLOCKS + "Now "))
@@ -33,14 +40,15 @@ def test_a_new_block_and_the_end_leave_the_rest_of_the_page_alone(chat, relay) -
     expect(chat.text.locator(".section > p").last).to_contain_text("Now")
     expect(chat.text.locator(".tail")).to_have_count(0)
 
+    # Who asks for roles meanwhile has the browser style what it had skipped out of view.
     session = record(chat.page)
     more.set()
-    expect(chat.text.locator(".section > p").last).to_contain_text("And a last one")
+    seen(chat.page, ".section > p:last-child", "And a last one")
     block = restyled(chat.page, session)
 
     session = record(chat.page)
     over.set()
-    chat.expect_ended("finished")
+    seen(chat.page, ".answer[data-ending=finished]", "And a last one")
     end = restyled(chat.page, session)
     print(f"restyled by a block {block}, by the end {end} elements")
     assert 0 < block < MOST
