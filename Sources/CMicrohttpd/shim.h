@@ -26,6 +26,10 @@ static inline size_t sluice_mhd_head_size(struct MHD_Connection *connection) {
   return info ? info->header_size : 0;
 }
 
+static inline void sluice_mhd_set_timeout(struct MHD_Connection *connection, unsigned int seconds) {
+  MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, seconds);
+}
+
 /// Called with a request's target before it is taken apart; returns NULL.
 typedef void *(*sluice_mhd_target)(void *cls, const char *target, struct MHD_Connection *connection);
 

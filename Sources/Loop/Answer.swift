@@ -1,3 +1,5 @@
+import CMicrohttpd
+
 /// A header field of an answer.
 package struct Field: Sendable {
   package let name: String
@@ -5,6 +7,15 @@ package struct Field: Sendable {
   package init(_ name: String, _ value: String) {
     self.name = name
     self.value = value
+  }
+}
+
+extension Field {
+  // Handed to C without these closures a String is copied to an array of its own.
+  func add(to response: OpaquePointer?) {
+    name.withCString { name in
+      value.withCString { value in _ = MHD_add_response_header(response, name, value) }
+    }
   }
 }
 

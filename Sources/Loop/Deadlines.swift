@@ -64,6 +64,7 @@ package final class Deadlines {
   ///
   /// One that is set again to a moment already past waits for the next call.
   package func fire(_ now: UInt64) -> Bool {
+    guard let soonest, soonest <= now else { return false }
     while let first = heap.first, first.time <= now {
       clear(first)
       first.index = Deadline.fired

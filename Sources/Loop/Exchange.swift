@@ -51,6 +51,7 @@ package final class Exchange {
   package private(set) var status = 0
 
   let connection: OpaquePointer
+  private let loop: EventLoop
   private var phase = Phase.receiving
   private var response: OpaquePointer?
   private var bodyLimit = 0
@@ -75,7 +76,8 @@ package final class Exchange {
     framing = RequestHead.read(
       connection, target: client.target ?? RawTarget(path), url: path, method: method,
       version: version, size: headSize)
-    arrived = client.daemon.listener.loop.now
+    loop = client.daemon.listener.loop
+    arrived = loop.now
     lastTaken = arrived
     outbox = Outbox(client.daemon.listener.pool)
     client.exchange = self
@@ -154,6 +156,7 @@ package final class Exchange {
     let made = MHD_create_response_from_callback(
       sluice_mhd_size_unknown(), 1024, pullDoor, me, nil)
     prepare(made, status, fields)
+    sendsWhenWoken(true)
   }
 
   private func prepare(_ made: OpaquePointer?, _ status: Int, _ fields: [Field]) {
@@ -170,7 +173,12 @@ package final class Exchange {
   /// Writes bytes that are whole as they are; they leave before the loop sleeps.
   package func write(_ bytes: RawSpan) {
     outbox.append(bytes)
-    outbox.release(bytes.byteCount)
+    release(bytes.byteCount)
+  }
+
+  /// The first `count` bytes of the open event are whole; they leave as written ones do.
+  package func release(_ count: Int) {
+    outbox.release(count)
     wake()
   }
 
@@ -243,6 +251,7 @@ package final class Exchange {
     let timedOut = code == .REQUEST_TERMINATED_TIMEOUT_REACHED
     phase = .over
     isSent = code == .REQUEST_TERMINATED_COMPLETED_OK
+    sendsWhenWoken(false)
     client.exchange = nil
     client.isSlow(false)
     owner?.over(timedOut: timedOut && !client.isGone)
@@ -269,7 +278,7 @@ package final class Exchange {
   fileprivate func pull(into target: UnsafeMutableRawPointer, limit: Int) -> Int {
     guard !isAborted else { return Exchange.endOfStream }
     let count = outbox.take(into: target, limit: limit)
-    lastTaken = client.daemon.listener.loop.now
+    lastTaken = loop.now
     if wasFull, outbox.waiting < Outbox.low {
       wasFull = false
       client.daemon.clientDrained(self)
@@ -281,15 +290,6 @@ package final class Exchange {
   }
 
   private static let endOfStream = -1  // MHD_CONTENT_READER_END_OF_STREAM
-}
-
-extension Field {
-  // Handed to C without these closures a String is copied to an array of its own.
-  fileprivate func add(to response: OpaquePointer?) {
-    name.withCString { name in
-      value.withCString { value in _ = MHD_add_response_header(response, name, value) }
-    }
-  }
 }
 
 private let pullDoor: MHD_ContentReaderCallback = { me, _, target, limit in

@@ -6,6 +6,7 @@ extension Relay {
   /// The bytes of one read: whole events are handed on at once, in one write;
   /// what is left waits behind them for its end.
   func relay(_ bytes: RawSpan) -> Reception {
+    let exchange = exchange  // each look through an unowned reference costs two counts
     guard exchange.outbox.waiting < Outbox.high else { return pause() }
     lastReceived = context.loop.now
     exchange.outbox.append(bytes)
@@ -26,7 +27,6 @@ extension Relay {
   }
 
   private func handOn(_ count: Int, events: Int) {
-    exchange.outbox.release(count)
     record.bytes += count
     if events > 0 {
       if record.firstEvent == 0 {
@@ -37,7 +37,7 @@ extension Relay {
       flow.gaps.addNothing(events &- 1)
       record.lastEvent = lastReceived
     }
-    exchange.wake()
+    exchange.release(count)
   }
 
   /// Backpressure: libcurl keeps the bytes and stops reading until `drained`.
