@@ -18,9 +18,12 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
-from browser.chat import Chat
+from browser.chat import PATIENCE, Chat
+
+# A busy machine is late, and no test is about how late.
+expect.set_options(timeout=PATIENCE)
 
 OpenChat = Callable[..., Chat]
 ORIGINS = {"loopback": "127.0.0.1", "plain http": "sluice.test"}
