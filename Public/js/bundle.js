@@ -7,9 +7,9 @@ const entry = "js/hood/replayfile.js"
 
 /** Its looks, in order, and the markup that it takes parts of. */
 export const looks = [
-  "tokens.css", "style.css", "transcript.css", "prose.css", "hood.css", "replay.css", "phone.css",
+  "tokens.css", "style.css", "turns.css", "prose.css", "hood.css", "replay.css", "phone.css",
 ]
-const markup = ["index.html", "hood.html", "replay.html"]
+const markup = ["index.html", "rest.html", "hood.html", "replay.html"]
 
 /** Where the shell of a saved file (`replayfile.html`) has its places. */
 const places = /\{\{(nonce|contents|unpack)\}\}/g

@@ -4,6 +4,7 @@ import { find } from "../dom.js"
 import { readValue } from "../recorded.js"
 import { languages, Strings } from "../strings.js"
 import * as words from "../strings/hood/languages.js"
+import * as rest from "../strings/rest/languages.js"
 import { playIn } from "./replayview.js"
 
 /** A saved file, opened: it plays its recording by the page's modules that it holds. */
@@ -39,6 +40,7 @@ document.adoptedStyleSheets = looks.map((path) => {
   sheet.replaceSync(files[path])
   return sheet
 })
+strings.add(rest)
 strings.add(words)
 strings.listen({ language: speak }, signal)
 speak()
@@ -49,7 +51,7 @@ if ("recording" in read) {
   find(section, "[data-do=leave]").remove()
   find(hood, ".record").remove()
   offerLanguages(section)
-  document.body.append(part("index.html", ".sprite"), section)
+  document.body.append(part("index.html", ".sprite"), part("rest.html", ".sprite"), section)
   document.title = read.recording.question.slice(0, 80) || "Sluice"
   playIn(section, hood, read.recording, strings, signal)
 } else {
