@@ -3,7 +3,6 @@
 import json
 import re
 import time
-from collections.abc import Callable
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, expect
@@ -13,19 +12,6 @@ from support.upstream import Exchange, Handler
 from support.wire import DONE, LAST_CHUNK, answer, chunk, delta, stream_head
 
 PATIENCE = 30_000
-NEAR = 20  # milliseconds that a time on the screen may differ from the server's own
-TRIES = 4
-
-
-def near(measured: Callable[[], list[tuple[float, float]]], again: Callable[[], None]) -> None:
-    """Times on the screen are the server's. A busy machine may hold a page up, so that it may try
-    again; a page that measures something else is wrong each time."""
-    for left in reversed(range(TRIES)):
-        pairs = measured()
-        if all(abs(shown - real) <= NEAR for shown, real in pairs):
-            return
-        assert left, pairs
-        again()
 
 
 def milliseconds(place: Locator) -> float:

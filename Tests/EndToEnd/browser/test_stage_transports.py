@@ -6,7 +6,8 @@ import signal
 import pytest
 from playwright.sync_api import expect
 
-from browser.stage import Stage, both_ways, milliseconds, near, requests
+from browser.near import near
+from browser.stage import Stage, both_ways, milliseconds, requests
 
 CHAT = "/demo/v1/chat/completions"
 # What the standard has a browser take for the head of each answer (Resource Timing, 4.3).
@@ -61,7 +62,7 @@ def test_requests_bytes_and_times_are_the_servers(open_chat, demo) -> None:
         expect(stage.verdict).to_be_empty()
         stage.expect_verdict("^The same text came four ways")
 
-    near(measured, again)
+    near(stage.page, measured, again)
 
 
 def test_another_language_has_its_own_text_by_all_four(open_chat, demo) -> None:
@@ -94,7 +95,7 @@ def test_a_model_goes_the_two_ways_that_it_has_where_the_reader_says_so(open_cha
         ]
 
     go()
-    near(measured, go)
+    near(stage.page, measured, go)
     for way in ("stream", "whole"):
         assert number(stage, way, "requests") == 1
         assert "without heads" in cell(stage, way, "counter")

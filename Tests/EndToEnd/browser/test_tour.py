@@ -10,7 +10,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.stage import near
+from browser.near import near
 from browser.test_access import violations
 
 PROJECTOR = {"viewport": {"width": 1024, "height": 768}}
@@ -183,7 +183,7 @@ def test_all_nine_by_keyboard_alone_and_each_says_what_was_measured(
             one.page.locator(".leg [data-do=again]").press("Enter")
             expect(one.seen).to_have_attribute("data-state", "open")
 
-        near(measured, again)
+        near(one.page, measured, again)
         for post in one.posts:
             assert demo.log("request", id=post.headers["sluice-stream"])["status"] == 200
         wide = "it => it.scrollWidth - it.clientWidth"
