@@ -158,7 +158,7 @@ def test_every_line_of_the_log_is_painted(chat, relay) -> None:
     chat.ask("Hello")
     chat.expect_ended("finished")
     expect(chat.text).to_contain_text("The end.")
-    assert chat.page.evaluate("unpainted.size") == 0
+    chat.page.wait_for_function("() => unpainted.size === 0")
 
 
 def test_the_text_is_plain_without_libraries(
