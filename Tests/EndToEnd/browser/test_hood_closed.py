@@ -1,6 +1,7 @@
 """Under the hood, closed: it costs nothing. Nothing of it is there before it is opened, and
 nothing of it is left afterwards."""
 
+import pytest
 from playwright.sync_api import expect
 
 from browser.hood import Hood
@@ -45,6 +46,7 @@ def test_nothing_of_it_is_fetched_before_it_is_opened(chat, relay) -> None:
     assert [it for it in chat.requests if "/api/streams/" in it] == []
 
 
+@pytest.mark.timeout(90)
 def test_nothing_of_it_is_left_once_it_is_closed(chat, relay) -> None:
     relay.upstream.script(play(REPLY), play(stream_head()), play(REPLY))
     hood = Hood(chat)
