@@ -12,8 +12,8 @@
 /** How long a dot is drawn on one hop, in milliseconds. */
 export const fall = 600
 
-/** Dots are no closer than this, in milliseconds: 60 a second. */
-const closest = 1000 / 60
+/** Dots are no closer than this, in milliseconds: 60 a second; where drawing is a burden, 10. */
+const [closest, sparse] = [1000 / 60, 100]
 
 /** The room that a label needs, in pixels, and how long it may be, in letters. */
 const [room, letters] = [20, 12]
@@ -25,14 +25,16 @@ export class Drops {
   /**
    * @param {readonly { start: number, moment: Moment }[]} events those that are new
    * @param {number} height of the hop, in pixels
+   * @param {boolean} few the computer has no time for many: more events share a dot
    * @returns {Drop[]}
    */
-  take(events, height) {
+  take(events, height, few = false) {
+    const apart = few ? sparse : closest
     /** @type {{ start: number, moments: Moment[] }[]} */
     const groups = []
     for (const { start, moment } of events) {
       const group = groups[groups.length - 1]
-      if (group && start - group.start < closest) group.moments.push(moment)
+      if (group && start - group.start < apart) group.moments.push(moment)
       else groups.push({ start, moments: [moment] })
     }
     return groups.map(({ start, moments }) => this.#drop(start, moments, height))

@@ -29,6 +29,12 @@ test("over sixty a second one dot stands for several, and says so", () => {
   assert.deepEqual(drops.map((it) => [it.start, it.events, it.label]), [[0, 5, "×5"], [20, 5, "×5"]])
 })
 
+test("where drawing is a burden there are ten a second, and every event is in one of them", () => {
+  const events = Array.from({ length: 150 }, (_, at) => event(at * 1000 / 150, "a"))
+  const drops = new Drops().take(events, 200, true)
+  assert.deepEqual(drops.map((it) => [it.events, it.label]), Array(10).fill([15, "×15"]))
+})
+
 test("every event is in one dot", () => {
   const events = Array.from({ length: 1000 }, (_, at) => event(at * 7.3 % 900, "a")).sort((a, b) => a.start - b.start)
   const all = new Drops().take(events, 200).reduce((sum, it) => sum + it.events, 0)

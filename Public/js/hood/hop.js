@@ -52,6 +52,7 @@ export class Hop {
     words.textContent = label
     drop.append(words)
     drop.dataset.events = String(events)
+    drop.toggleAttribute("data-bare", label === "")
     this.fall(drop, since)
   }
 

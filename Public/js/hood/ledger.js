@@ -38,13 +38,25 @@ export class Ledger {
 
   /** @param {Pair} pair */
   add(pair) {
-    pair.line.id = `xray-${count++}`
+    this.#name(pair)
     this.#pairs.push(pair)
     this.#raw.append(pair.line)
+    if (pair.word) this.#words.append(pair.word)
+  }
+
+  /** @param {Pair} pair that comes before all others */
+  precede(pair) {
+    this.#name(pair)
+    this.#pairs.unshift(pair)
+    this.#raw.prepend(pair.line)
+    if (pair.word) this.#words.prepend(pair.word)
+  }
+
+  /** @param {Pair} pair */
+  #name(pair) {
+    pair.line.id = `xray-${count++}`
     this.#of.set(pair.line, pair)
-    if (!pair.word) return
-    this.#words.append(pair.word)
-    this.#of.set(pair.word, pair)
+    if (pair.word) this.#of.set(pair.word, pair)
   }
 
   /** @param {number} most pairs stay, the newest */

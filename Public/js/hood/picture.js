@@ -100,9 +100,10 @@ class Picture {
       if (relayAt !== null && now - relayAt < fall) above.push({ start: relayAt, moment })
       else if (now - at < fall) below.push({ start: at, moment })
     }
+    const { burdened } = this.#subject.time
     const begin = (/** @type {Hop} */ hop, /** @type {typeof above} */ fresh) => {
       const begun = performance.now() - now
-      for (const drop of this.#drops.take(fresh, hop.height)) hop.drop(drop, begun + drop.start)
+      for (const drop of this.#drops.take(fresh, hop.height, burdened)) hop.drop(drop, begun + drop.start)
     }
     begin(this.#upper, above)
     begin(this.#lower, below)

@@ -5,12 +5,13 @@ import { most, Xray } from "../xray.js"
 import { Ledger } from "./ledger.js"
 import { lineView, wordView } from "./line.js"
 import { afterLayout } from "./afterlayout.js"
+import { Roll } from "./roll.js"
 import { mountThread } from "./thread.js"
 
 /** @typedef {import("./ledger.js").Pair} Pair */
 
-/** So many rows are in the page. */
-const kept = 500
+/** So many rows are in the page; so many where drawing is a burden, while text comes. */
+const [kept, few] = [500, 12]
 
 /** Making rows for one frame stops after so many milliseconds: the chat comes first. */
 const budget = 6
@@ -27,9 +28,7 @@ export function mountXray(hood, { strings }, subject, signal) {
     .map((it) => find(root, `[data-feed=${it}]`))
   /** @type {Xray | null} */
   let source = null
-  let count = 0
-  /** @type {import("../xray.js").Row[]} not yet in the page */
-  let coming = []
+  let roll = new Roll(kept)
   /** Words that came with no line: they stand behind all others. */
   let left = ""
   const thread = mountThread(root, raw, words, signal)
@@ -38,8 +37,8 @@ export function mountXray(hood, { strings }, subject, signal) {
   const tell = (/** @type {Pair | null} */ pair) => {
     if (pair && source) return setText(story, storyOf(pair.row, source.together(pair.row), strings))
     const untraced = subject.timeline && !subject.timeline.traced
-    const hint = strings.say(count === 0 ? "xrayNone" : "xrayHint")
-    setText(story, count > 0 && untraced ? `${hint} ${strings.say("xrayUntraced")}` : hint)
+    const hint = strings.say(roll.count === 0 ? "xrayNone" : "xrayHint")
+    setText(story, roll.count > 0 && untraced ? `${hint} ${strings.say("xrayUntraced")}` : hint)
   }
   /** @param {Pair | null} pair @param {boolean} chosen by the reader */
   const light = (pair, chosen) => {
@@ -50,40 +49,48 @@ export function mountXray(hood, { strings }, subject, signal) {
   const looking = () => [raw, words].some((it) => it.matches(":hover, :focus"))
   const draw = () => {
     const { rows, rest } = source?.take() ?? { rows: [], rest: "" }
-    count += rows.length
-    coming = [...coming, ...rows].slice(-kept)
+    roll.add(rows)
     left += rest
-    if (coming.length === 0 && left === "") return
+    const live = subject.timeline?.end === null && !looking()
+    const hurries = live && subject.time.burdened
+    if (hurries) roll.keep(few)
+    // Above the newest there is room again once nobody waits for what comes.
+    const more = () => roll.coming > 0 || (!live && roll.earlier > 0)
+    if (!more() && left === "") return
+    ledger.trim(roll.shown)
     const until = performance.now() + budget
-    let made = 0
-    while (made < coming.length && (made === 0 || performance.now() < until)) {
-      const row = coming[made++]
-      const together = source && row.first ? source.together(row) : null
-      ledger.add({ row, line: lineView(row, together, strings), word: wordView(row.entry) })
-    }
-    coming = coming.slice(made)
-    if (coming.length > 0) ask()
-    if (coming.length === 0 && left !== "") {
+    do {
+      if (roll.coming > 0) ledger.add(pairOf(roll.next()))
+      else if (more()) ledger.precede(pairOf(roll.before()))
+    } while (more() && (hurries || performance.now() < until))
+    if (more()) ask()
+    if (roll.coming === 0 && left !== "") {
       words.append(left.slice(0, most))
       left = ""
     }
-    ledger.trim(kept)
     follow()
+  }
+  /** @param {import("../xray.js").Row} row @returns {Pair} */
+  const pairOf = (row) => {
+    const together = source && row.first ? source.together(row) : null
+    return { row, line: lineView(row, together, strings), word: wordView(row.entry) }
   }
   const ask = () => subject.time.ask(draw)
   const toEnd = afterLayout(() => ledger.toEnd(), signal)
   const follow = () => {
-    const last = { n: Math.min(count, kept), all: count }
-    setText(about, count > kept ? strings.say("xrayLast", last) : strings.say("xrayAbout"))
+    const last = { n: roll.count - roll.from, all: roll.count }
+    setText(about, roll.from > 0 ? strings.say("xrayLast", last) : strings.say("xrayAbout"))
     if (looking() && ledger.lit) return thread(ledger.lit)
     toEnd()
-    light(ledger.last, false)
+    ledger.light(ledger.last)
+    tell(null)
+    // Where it would end has to be looked for: only if there is time.
+    thread(subject.time.burdened ? null : ledger.last)
   }
   const restart = () => {
     const { answer, timeline } = subject
     source = answer && timeline ? new Xray(answer, timeline) : null
-    count = 0
-    coming = []
+    roll = new Roll(kept)
     left = ""
     ledger.clear()
     light(null, false)
@@ -96,9 +103,11 @@ export function mountXray(hood, { strings }, subject, signal) {
       const pair = ledger.pairOf(target)
       if (pair && pair !== ledger.lit) ledger.reveal(pair, box === raw ? words : raw)
       if (pair) light(pair, true)
+      ask()
     }, { signal })
     box.addEventListener("focus", () => {
       if (ledger.lit) light(ledger.lit, true)
+      ask()
     }, { signal })
     for (const leave of ["pointerleave", "blur"]) {
       box.addEventListener(leave, () => { if (!looking()) tell(null) }, { signal })
@@ -129,7 +138,7 @@ export function mountXray(hood, { strings }, subject, signal) {
     if (ledger.lit) ledger.reveal(ledger.lit, raw)
     thread(ledger.lit)
   }, { signal })
-  subject.listen({ other: restart, grew: draw }, signal)
+  subject.listen({ other: restart, grew: ask }, signal)
   strings.listen({ language: restart }, signal)
   restart()
 }

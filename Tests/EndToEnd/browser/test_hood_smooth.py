@@ -35,7 +35,8 @@ def test_an_event_has_the_page_laid_out_once(chat, relay) -> None:
     session = record(chat.page)
     for place, gate in enumerate(go):
         gate.set()
-        expect(hood.root.get_by_role("option")).to_have_count(place + 2)
+        # A page in a hurry shows the last few lines.
+        expect(hood.root.get_by_role("option").last.locator("b")).to_have_text(str(place + 2))
     count = forced(recorded(chat.page, session))
     print(f"{count} layouts that a script forced, for {EVENTS} events")
     over.set()
