@@ -77,19 +77,20 @@ def test_gaps_are_those_of_the_upstream(chat, relay) -> None:
 
 def test_a_pause_is_the_models_if_the_relay_saw_it(chat, relay) -> None:
     hood = Hood(chat)
-    words = ask(chat, relay, *[0.06] * 8, 1.2, *[0.06] * 8)
+    words = ask(chat, relay, *[0.06] * 8, 2.0, *[0.06] * 8)
     expect(hood.feed("sentence")).to_contain_text("After “word7” the model paused")
     said = re.search(r"paused ([\d.]+) s", hood.feed("sentence").text_content() or "")
-    assert said and float(said[1]) == pytest.approx(max(words.made), abs=0.1)
+    assert said and float(said[1]) == pytest.approx(max(words.made), abs=0.25)
     note = hood.root.locator(".axis [data-note]")
-    expect(note).to_have_text(re.compile(r"^1\.\d s pause$"))
+    expect(note).to_have_text(re.compile(r"^[12]\.\d s pause$"))
     assert (hood.root.locator(".strip .gap").get_attribute("d") or "").count("M") == 1
 
 
 def test_whose_pause_it_was_is_not_said_without_a_trace(chat, relay) -> None:
-    ask(chat, relay, *[0.06] * 8, 1.2, *[0.06] * 8)
+    ask(chat, relay, *[0.06] * 8, 2.0, *[0.06] * 8)
     hood = Hood(chat)
-    expect(hood.feed("sentence")).to_contain_text("After “word7” nothing came for 1.")
+    expect(hood.feed("sentence")).to_contain_text(
+        re.compile(r"After “word7” nothing came for [12]\.\d"))
 
 
 def test_each_event_has_a_tick(chat, relay) -> None:

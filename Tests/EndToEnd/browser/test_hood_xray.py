@@ -205,8 +205,8 @@ def test_one_giant_event_shows_its_beginning_and_its_size(chat, relay) -> None:
     assert chat.page.locator(".raw, .words").evaluate_all(
         "all => all.reduce((sum, it) => sum + it.textContent.length, 0)"
     ) < 20_000
-    lines(chat).first.hover()
-    expect(story(chat)).to_contain_text("the buffers put it together")
+    lines(chat).first.hover(timeout=3 * PATIENCE)
+    expect(story(chat)).to_contain_text("the buffers put it together", timeout=3 * PATIENCE)
 
 
 def test_odd_streams_stay_true(chat, relay) -> None:
