@@ -59,7 +59,7 @@ export function requestFields(parameters) {
  * @param {string} text
  * @returns {Record<string, unknown> | null} null: no JSON object, or one that names a field of ours
  */
-export function readExtra(text) {
+function readExtra(text) {
   if (text.trim() === "") return {}
   try {
     const value = JSON.parse(text)

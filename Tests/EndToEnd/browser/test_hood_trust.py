@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from browser.hood import Hood
 from browser.test_sign_in import CODE, expect_open, give, guarded  # noqa: F401
+from support.smooth import heap
 from support.upstream import play
 from support.wire import DONE, chunk, delta, stream, stream_head
 
@@ -145,13 +146,7 @@ def test_an_open_panel_holds_on_to_no_chat_that_was_left(chat, relay) -> None:
     """A log of one such answer is more than all that may be left of six."""
     words = [delta(f"word{n} ") for n in range(11_000)]
     relay.upstream.script(play(stream(*words, FINISH, DONE)))
-    session = chat.context.new_cdp_session(chat.page)
     hood = Hood(chat)
-
-    def used() -> int:
-        for _ in range(3):
-            session.send("HeapProfiler.collectGarbage")
-        return session.send("Runtime.getHeapUsage")["usedSize"]
 
     def answer() -> None:
         chat.ask("Hello")
@@ -162,9 +157,9 @@ def test_an_open_panel_holds_on_to_no_chat_that_was_left(chat, relay) -> None:
         expect(hood.count("lower", "events")).to_have_text("–")
 
     answer()  # what is loaded and compiled once
-    before = used()
+    before = heap(chat.page)
     for _ in range(6):
         answer()
-    grown = used() - before
+    grown = heap(chat.page) - before
     print(f"the heap grew by {grown} bytes")
     assert grown < 2_000_000

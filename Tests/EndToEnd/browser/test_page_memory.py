@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from support.smooth import heap
 from support.upstream import play
 from support.wire import DONE, delta, stream
 
@@ -14,12 +15,6 @@ WORDS = [f"word{n} " for n in range(11_000)]
 @pytest.mark.timeout(240)
 def test_after_20_long_answers_the_page_is_as_small_as_before(chat, relay) -> None:
     relay.upstream.script(play(stream(*map(delta, WORDS), delta("", "stop"), DONE)))
-    session = chat.context.new_cdp_session(chat.page)
-
-    def used() -> int:
-        for _ in range(3):
-            session.send("HeapProfiler.collectGarbage")
-        return session.send("Runtime.getHeapUsage")["usedSize"]
 
     def answer() -> None:
         chat.ask("Hello")
@@ -28,9 +23,9 @@ def test_after_20_long_answers_the_page_is_as_small_as_before(chat, relay) -> No
         expect(chat.answers).to_have_count(0)
 
     answer()  # what is loaded and compiled once
-    before = used()
+    before = heap(chat.page)
     for _ in range(ROUNDS):
         answer()
-    grown = used() - before
+    grown = heap(chat.page) - before
     print(f"the heap grew by {grown} bytes")
     assert grown < MOST
