@@ -39,6 +39,15 @@ struct SocketAddress {
   /// Our own end.
   static func local(of socket: Int32) -> Self { Self(socket, getsockname) }
 
+  /// As accept(2) gave it.
+  init(_ address: UnsafePointer<sockaddr>, _ length: socklen_t) {
+    isKnown = true
+    let count = min(Int(length), MemoryLayout<sockaddr_storage>.size)
+    withUnsafeMutableBytes(of: &storage) {
+      $0.baseAddress!.copyMemory(from: address, byteCount: count)
+    }
+  }
+
   private typealias Call = (
     Int32, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>
   ) -> Int32

@@ -19,6 +19,12 @@ package final class ClientConnection: DescriptorOwner, DeadlineOwner {
   var place: Int
   /// There are more connections than there should be, and this is one too many.
   package let isSurplus: Bool
+  /// The client's address in numbers, without its port.
+  package let peer: String
+  /// Our own address on this connection, in numbers, without its port.
+  package let localHost: String
+  /// Whom this client counts as.
+  package let network: ClientNetwork
   /// How long bytes may stay unacknowledged before a client is gone, in ms. With
   /// the 15 s until a heartbeat sends some, a pulled cable is noticed within 45 s.
   static let patience: Int32 = 28_000
@@ -40,7 +46,12 @@ package final class ClientConnection: DescriptorOwner, DeadlineOwner {
   /// How many bytes whole heads and bodies have taken; `nil` when nobody can say.
   private var consumed: UInt64? = 0
 
-  init(_ descriptor: Int32, of daemon: Daemon, place: Int, isSurplus: Bool) {
+  init(
+    _ descriptor: Int32, from address: SocketAddress, of daemon: Daemon, place: Int,
+    isSurplus: Bool
+  ) {
+    let own = SocketAddress.local(of: descriptor)
+    (peer, localHost, network) = (address.text, own.text, address.network(own: own))
     self.descriptor = descriptor
     self.daemon = daemon
     self.place = place
@@ -174,12 +185,4 @@ package final class ClientConnection: DescriptorOwner, DeadlineOwner {
     listener.loop.deadlines.clear(clock)
     listener.loop.forget(descriptor, isClosing: true)
   }
-
-  /// The client's address in numbers, without its port.
-  package lazy var peer: String = SocketAddress.peer(of: descriptor).text
-  /// Whom this client counts as.
-  package lazy var network: ClientNetwork = SocketAddress.peer(of: descriptor)
-    .network(own: .local(of: descriptor))
-  /// Our own address on this connection, in numbers, without its port.
-  package lazy var localHost: String = SocketAddress.local(of: descriptor).text
 }

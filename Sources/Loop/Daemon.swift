@@ -15,16 +15,19 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
   /// Requests not fully answered.
   var openExchanges: Int { connections.count { $0.exchange != nil } }
 
+  /// Behind it in its listener's chain of those that have something to do.
+  var nextDirty: Daemon?
+
   private let loop: EventLoop
   // Set once in init, which needs `self` for the callbacks.
   private var handle: OpaquePointer!
   private var connections: [ClientConnection] = []
   private var isDirty = false
   // Of the connection that libmicrohttpd announces next, inside `add`.
-  private var isSurplusNext = false
-  private var hasStarted = false
+  private var next: (address: SocketAddress, isSurplus: Bool)?
   private var drained: [Exchange] = []
   private var left: [ClientConnection] = []
+  private var ending: [Exchange] = []
   private let inactivity = Deadline()
 
   init(_ listener: Listener) throws(DaemonError) {
@@ -58,9 +61,9 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
     _ socket: Int32, _ address: UnsafeMutablePointer<sockaddr>, _ length: socklen_t,
     isSurplus: Bool
   ) {
-    (isSurplusNext, hasStarted) = (isSurplus, false)
+    next = (SocketAddress(address, length), isSurplus)
     MHD_add_connection(handle, socket, address, length)
-    if !hasStarted { listener.clientClosed() }  // there was no memory for it
+    if next != nil { listener.clientClosed() }  // there was no memory for it
     touch()
   }
 
@@ -77,6 +80,9 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
 
   /// A stalled client has taken so much that its upstream may go on.
   func clientDrained(_ exchange: Exchange) { drained.append(exchange) }
+
+  /// The last of an answer waits for its client; mostly only until this turn's end.
+  func isEnding(_ exchange: Exchange) { ending.append(exchange) }
 
   /// A client's end came while no request of it was known; perhaps one lies
   /// unread before the end, and its name with it (R11). libmicrohttpd would not
@@ -104,6 +110,7 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
       tellDrained()
       guard isDirty || isPending else {
         tellLeft()
+        tellEnding()
         return waitForInactivity()
       }
       isDirty = false
@@ -121,6 +128,12 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
     let exchanges = drained
     drained.removeAll(keepingCapacity: true)
     for exchange in exchanges { exchange.tellDrained() }
+  }
+
+  private func tellEnding() {
+    guard !ending.isEmpty else { return }
+    for exchange in ending { exchange.turnEnded() }
+    ending.removeAll(keepingCapacity: true)
   }
 
   // libmicrohttpd has to run when a connection has been inactive too long. The
@@ -156,10 +169,12 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
 
   fileprivate func connected(_ connection: OpaquePointer) -> ClientConnection {
     clients += 1
-    hasStarted = true
     loop.gauges.clients.add(1)
+    let (address, isSurplus) = next!  // announced from inside `add`
+    next = nil
     let client = ClientConnection(
-      sluice_mhd_socket(connection), of: self, place: connections.count, isSurplus: isSurplusNext)
+      sluice_mhd_socket(connection), from: address, of: self, place: connections.count,
+      isSurplus: isSurplus)
     connections.append(client)
     return client
   }

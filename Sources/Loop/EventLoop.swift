@@ -72,6 +72,13 @@ package final class EventLoop {
     watches[index].isRegistered = true
   }
 
+  /// Tells somebody else of a watched `descriptor` from now on; what it is watched
+  /// for stays. What the kernel has said of it this turn reaches the new owner.
+  package func hand(_ descriptor: Int32, to owner: any DescriptorOwner) {
+    guard isRunning else { return }
+    watches[Int(descriptor)].owner = owner
+  }
+
   /// Looks away from `descriptor`.
   ///
   /// - Parameter isClosing: it is closed next, which takes it out of epoll's set by itself.

@@ -185,9 +185,12 @@ package final class Exchange {
   /// The answer is complete once what was written has gone.
   package func end() {
     isEnded = true
-    if outbox.waiting > 0 { client.isSlow(true) }
+    if outbox.waiting > 0 { client.daemon.isEnding(self) }
     wake()
   }
+
+  /// The turn in which it ended is over: what its client has not taken may take long.
+  func turnEnded() { if phase != .over, outbox.waiting > 0 { client.isSlow(true) } }
 
   /// Breaks the answer off so that the client cannot take it for whole; what
   /// has not gone yet never goes. `reset` shows as RST, else as a plain end

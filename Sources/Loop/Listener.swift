@@ -46,9 +46,8 @@ package final class Listener: DescriptorOwner, DeadlineOwner, TurnEnd {
   let limits: ClientLimits
   private let sockets: [ListenSocket]
   private var daemons: [Daemon] = []
-  private var dirty: [Daemon] = []
-  // The ones whose turn it is; apart, and both kept, so that no turn allocates.
-  private var batch: [Daemon] = []
+  // The first of a chain: no array that a turn would have to empty.
+  private var dirty: Daemon?
   private var isAccepting = false
   private var isOpen = false
   private let breath = Deadline()
@@ -165,13 +164,19 @@ package final class Listener: DescriptorOwner, DeadlineOwner, TurnEnd {
     return daemon
   }
 
-  func isDirty(_ daemon: Daemon) { dirty.append(daemon) }
+  func isDirty(_ daemon: Daemon) {
+    daemon.nextDirty = dirty
+    dirty = daemon
+  }
 
   package func settle() -> Bool {
-    guard !dirty.isEmpty else { return false }
-    swap(&dirty, &batch)
-    for daemon in batch { daemon.turn() }
-    batch.removeAll(keepingCapacity: true)
-    return !dirty.isEmpty
+    var next = dirty
+    dirty = nil
+    while let daemon = next {
+      next = daemon.nextDirty
+      daemon.nextDirty = nil
+      daemon.turn()
+    }
+    return dirty != nil
   }
 }

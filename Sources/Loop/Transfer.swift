@@ -64,6 +64,7 @@ package final class Transfer {
   private static let longestHead = 256 << 10
 
   private let transfers: Transfers
+  private let handle: MultiHandle
   // Not copied by libcurl: kept until the transfer is gone.
   private let body: Body?
   private unowned let owner: any TransferOwner
@@ -84,12 +85,13 @@ package final class Transfer {
   /// Starts at once; the owner hears of the outcome unless it cancels.
   package init(_ request: UpstreamRequest, on transfers: Transfers, for owner: any TransferOwner) {
     self.transfers = transfers
+    handle = transfers.freeHandle()
     body = request.body
     self.owner = owner
-    let easy = transfers.handle()
+    let easy = transfers.easyHandle()
     self.easy = easy
     configure(easy, request)
-    transfers.add(easy)
+    handle.add(easy)
   }
 
   deinit { cancel() }
@@ -100,7 +102,8 @@ package final class Transfer {
     guard let easy else { return }
     self.easy = nil
     isPaused = false
-    transfers.remove(easy)
+    handle.remove(easy)
+    transfers.keep(easy)
     if port > 0 { transfers.giveBack(port) }
     curl_slist_free_all(lines)
     lines = nil
@@ -196,7 +199,7 @@ package final class Transfer {
     guard !wasSent else { return false }
     sent = EventLoop.clock()
     self.port = port
-    return !transfers.hasSpoken(on: port)
+    return !transfers.hasSpoken(on: port, to: handle)
   }
 
   // libcurl drops bytes behind the last chunk and would use the connection

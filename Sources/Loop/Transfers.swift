@@ -2,54 +2,65 @@ import CCurl
 import CLinux
 import Glibc
 
-/// One libcurl multi handle on the loop: its sockets, its timer, its pool of
-/// connections (libcurl's multi_socket interface).
+/// One loop's transfers, spread over libcurl multi handles, and what is known of
+/// their connections.
+///
+/// libcurl looks through all connections of a multi handle at each request, and
+/// through a chain of sockets at each event: so a handle takes few and the next
+/// one is filled, and an event's cost does not grow with the streams elsewhere.
 ///
 /// Connections that idle are watched too: libcurl looks only for their end, and
 /// takes bytes that come behind a complete answer for the next one (R12).
-package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
+package final class Transfers: DescriptorOwner, TurnEnd {
+  /// How many transfers share one multi handle.
+  package static let perHandle = 128
   private static let spares = 256
   private static let readSize = 16 << 10
 
   let loop: EventLoop
-  private let multi: UnsafeMutableRawPointer
-  private let timer = Deadline()
-  // By descriptor, in nanoseconds of the loop's clock; 0 is "in use".
-  private var idleSince: [UInt64] = []
-  private var idlePorts: [UInt16: Int32] = [:]
-  // Taken out of the pool, and libcurl has not spoken of them since.
-  private var borrowed: [Int32: UInt16] = [:]
+  private let pooled: Int
+  private var handles: [MultiHandle] = []
+  // The first of a chain: no array that a turn would have to empty.
+  private var acted: MultiHandle?
+
+  private struct Connection {
+    // By libcurl, to an upstream; others are its own affair, such as a resolver's.
+    var isOpen = false
+    // In nanoseconds of the loop's clock; 0 is "in use".
+    var idleSince: UInt64 = 0
+    // What epoll watches it for; 0 while nobody looks.
+    var mask: UInt32 = 0
+    // Our port of it, once it has idled.
+    var port: UInt16 = 0
+    // Who took it out of the pool, until libcurl speaks of it.
+    var borrower: MultiHandle?
+  }
+  // By descriptor.
+  private var connections: [Connection] = []
+  private var ports: [UInt16: Int32] = [:]
   private var spare: [UnsafeMutableRawPointer] = []
   private var hasty = HastyUpstreams()
-  private var hasActed = false
-  private var running: Int32 = 0
 
-  /// - Parameter pooled: how many connections are kept for reuse.
-  package init(on loop: EventLoop, pooled: Int = 256) {
+  /// - Parameter pooled: how many connections a multi handle keeps for reuse.
+  package init(on loop: EventLoop, pooled: Int = perHandle) {
     self.loop = loop
-    multi = curl_multi_init()!
-    timer.owner = self
-    let me = Unmanaged.passUnretained(self).toOpaque()  // cleaned up in our deinit
-    sluice_multi_set_socket(multi, socketDoor, me)
-    sluice_multi_set_timer(multi, timerDoor, me)
-    sluice_multi_set_long(multi, CURLMOPT_MAXCONNECTS, pooled)
+    self.pooled = pooled
     loop.atTurnEnd(self)
   }
 
   deinit {
-    loop.deadlines.clear(timer)
     for easy in spare { curl_easy_cleanup(easy) }
-    curl_multi_cleanup(multi)
+    for handle in handles { handle.close() }
   }
 
   // MARK: What transfers need
 
   /// An easy handle on which all that no request changes is set already.
-  func handle() -> UnsafeMutableRawPointer { spare.popLast() ?? newHandle() }
+  func easyHandle() -> UnsafeMutableRawPointer { spare.popLast() ?? newEasyHandle() }
 
-  private func newHandle() -> UnsafeMutableRawPointer {
+  private func newEasyHandle() -> UnsafeMutableRawPointer {
     let easy = curl_easy_init()!
-    let me = Unmanaged.passUnretained(self).toOpaque()  // its connections end with our multi handle
+    let me = Unmanaged.passUnretained(self).toOpaque()  // called last by our multi handles' end
     sluice_set_opened(easy, openedDoor, me)
     sluice_set_close(easy, closeDoor, me)
     sluice_set_string(easy, CURLOPT_PROTOCOLS_STR, "http,https")
@@ -64,12 +75,16 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
     return easy
   }
 
-  func add(_ easy: UnsafeMutableRawPointer) { curl_multi_add_handle(multi, easy) }
+  /// The first multi handle with room for one more transfer.
+  func freeHandle() -> MultiHandle {
+    if let handle = handles.first(where: { $0.count < Transfers.perHandle }) { return handle }
+    let handle = MultiHandle(self, pooled: pooled)
+    handles.append(handle)
+    return handle
+  }
 
-  /// Takes a handle out; an unfinished request's connection is closed at once.
-  /// Never from one of libcurl's callbacks.
-  func remove(_ easy: UnsafeMutableRawPointer) {
-    curl_multi_remove_handle(multi, easy)
+  /// Takes back an easy handle that no multi handle knows any more.
+  func keep(_ easy: UnsafeMutableRawPointer) {
     sluice_set_pointer(easy, CURLOPT_PRIVATE, nil)
     guard spare.count < Transfers.spares else { return curl_easy_cleanup(easy) }
     spare.append(easy)
@@ -78,53 +93,40 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
   // MARK: The loop calls
 
   package func ready(_ descriptor: Int32, _ events: UInt32) {
-    guard !isIdle(descriptor) else { return silence(descriptor) }
-    curl_multi_socket_action(multi, descriptor, Transfers.selected(events), &running)
-    hasActed = true
-  }
-
-  package func due(_ deadline: Deadline) {
-    curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running)
-    hasActed = true
+    if isIdle(descriptor) { return silence(descriptor) }
+    connections[Int(descriptor)].borrower?.ready(descriptor, events)
   }
 
   package func settle() -> Bool {
-    guard hasActed else { return false }
-    hasActed = false
-    var left: Int32 = 0
-    while let message = curl_multi_info_read(multi, &left) {
-      guard message.pointee.msg == CURLMSG_DONE else { continue }
-      finish(message.pointee.easy_handle, message.pointee.data.result)
+    var isMore = false
+    while let handle = acted {
+      acted = handle.nextActed
+      if handle.settle() { isMore = true }
     }
-    return timer.isSet && timer.time <= loop.now
+    return isMore
   }
 
-  private func finish(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) {
-    transfer(of: easy)?.finished(code)
-  }
-
-  private func transfer(of easy: UnsafeMutableRawPointer) -> Transfer? {
-    var context: UnsafeMutableRawPointer?
-    sluice_get_pointer(easy, CURLINFO_PRIVATE, &context)
-    return context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
-  }
-
-  private static func selected(_ events: UInt32) -> Int32 {
-    var bits: Int32 = 0
-    if events & EPOLLIN.rawValue != 0 { bits |= CURL_CSELECT_IN }
-    if events & EPOLLOUT.rawValue != 0 { bits |= CURL_CSELECT_OUT }
-    if events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 { bits |= CURL_CSELECT_ERR }
-    return bits
+  /// `handle` has something to settle before the loop sleeps.
+  func hasActed(_ handle: MultiHandle) {
+    handle.nextActed = acted
+    acted = handle
   }
 
   // An idle connection that speaks is not used again: libcurl finds it ended
   // when it next looks for one. One that ends tells something of its upstream.
   private func silence(_ descriptor: Int32) {
     let count = receive(descriptor, peeking: false)
-    if count > 0 { return end(descriptor) }
+    guard count >= 0 || errno != EAGAIN else { return }
+    lookAway(descriptor)  // its end would be told at each turn
+    if count > 0 { end(descriptor) }
     guard count == 0 else { return }
     hasty.closed(
-      .peer(of: descriptor), idle: idleSince[Int(descriptor)], now: loop.now)
+      .peer(of: descriptor), idle: connections[Int(descriptor)].idleSince, now: loop.now)
+  }
+
+  private func lookAway(_ descriptor: Int32) {
+    connections[Int(descriptor)].mask = 0
+    loop.forget(descriptor, isClosing: false)
   }
 
   /// Some upstream is known to close connections unannounced.
@@ -150,45 +152,71 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
   // A socket that libcurl looks away from is one of three: its transfer is
   // paused, and nobody looks; it is closed next, which ends the watch; or it
   // idles in the pool, and is listened to.
-  fileprivate func socketChanged(
-    _ easy: UnsafeMutableRawPointer, _ descriptor: Int32, _ what: Int32
+  //
+  // One that goes to and from the pool is watched for the same: only who is told
+  // of it changes, and the kernel is not asked.
+  func socketChanged(
+    _ descriptor: Int32, _ what: Int32, of handle: MultiHandle, isPaused: @autoclosure () -> Bool
   ) {
-    while idleSince.count <= Int(descriptor) { idleSince.append(0) }
-    borrowed[descriptor] = nil
     let isLeft = what == CURL_POLL_REMOVE
-    if isLeft, transfer(of: easy)?.isPaused == true {
+    guard isOpen(descriptor) else {
+      guard isLeft else { return loop.watch(descriptor, Transfers.mask(what), handle) }
       return loop.forget(descriptor, isClosing: false)
     }
+    connections[Int(descriptor)].borrower = nil
+    if isLeft, isPaused() { return lookAway(descriptor) }
     setIdle(descriptor, isLeft)
-    if isLeft { idlePorts[localPort(of: descriptor)] = descriptor }
-    loop.watch(descriptor, Transfers.mask(what), self)
+    if isLeft { learnPort(of: descriptor) }
+    let mask = Transfers.mask(what)
+    let owner: any DescriptorOwner = isLeft ? self : handle
+    guard connections[Int(descriptor)].mask != mask else {
+      return loop.hand(descriptor, to: owner)
+    }
+    connections[Int(descriptor)].mask = mask
+    loop.watch(descriptor, mask, owner)
   }
 
-  private func isIdle(_ descriptor: Int32) -> Bool { idleSince[Int(descriptor)] != 0 }
+  private func learnPort(of descriptor: Int32) {
+    guard connections[Int(descriptor)].port == 0 else { return }
+    let port = localPort(of: descriptor)
+    connections[Int(descriptor)].port = port
+    ports[port] = descriptor
+  }
+
+  private func isOpen(_ descriptor: Int32) -> Bool {
+    Int(descriptor) < connections.count && connections[Int(descriptor)].isOpen
+  }
+
+  private func isIdle(_ descriptor: Int32) -> Bool { connections[Int(descriptor)].idleSince != 0 }
 
   private func setIdle(_ descriptor: Int32, _ idle: Bool) {
     guard isIdle(descriptor) != idle else { return }
-    idleSince[Int(descriptor)] = idle ? loop.now : 0
+    connections[Int(descriptor)].idleSince = idle ? loop.now : 0
     loop.gauges.idleUpstreams.add(idle ? 1 : -1)
   }
 
-  fileprivate func opened() { loop.gauges.upstreams.add(1) }
+  fileprivate func opened(_ descriptor: Int32) {
+    while connections.count <= Int(descriptor) { connections.append(Connection()) }
+    connections[Int(descriptor)].isOpen = true
+    loop.gauges.upstreams.add(1)
+  }
 
   // libcurl has looked away before, which made it an idle one.
   fileprivate func close(_ descriptor: Int32) -> Int32 {
-    borrowed[descriptor] = nil
-    if Int(descriptor) < idleSince.count { setIdle(descriptor, false) }
+    setIdle(descriptor, false)
+    let port = connections[Int(descriptor)].port
+    if ports[port] == descriptor { ports[port] = nil }
+    connections[Int(descriptor)] = Connection()
+    loop.forget(descriptor, isClosing: true)
     loop.gauges.upstreams.add(-1)
     return Glibc.close(descriptor)
   }
 
   /// A request is about to go out from our `port`: true when what idled there
   /// has spoken meanwhile.
-  func hasSpoken(on port: UInt16) -> Bool {
-    guard let descriptor = idlePorts.removeValue(forKey: port) else { return false }
-    // The number may have been closed and taken by somebody else since.
-    guard isIdle(descriptor), localPort(of: descriptor) == port else { return false }
-    borrowed[descriptor] = port
+  func hasSpoken(on port: UInt16, to handle: MultiHandle) -> Bool {
+    guard let descriptor = ports[port], isIdle(descriptor) else { return false }
+    connections[Int(descriptor)].borrower = handle
     setIdle(descriptor, false)
     return receive(descriptor, peeking: true) > 0
   }
@@ -197,44 +225,28 @@ package final class Transfers: DescriptorOwner, DeadlineOwner, TurnEnd {
   // says what it waits for: what it took out of the pool idles no longer. Over
   // as quickly, it idles again without a word.
   func giveBack(_ port: UInt16) {
-    guard let (descriptor, port) = borrowed.first(where: { $0.value == port }) else { return }
-    borrowed[descriptor] = nil
+    guard let descriptor = ports[port], connections[Int(descriptor)].borrower != nil else {
+      return
+    }
+    connections[Int(descriptor)].borrower = nil
     setIdle(descriptor, true)
-    idlePorts[port] = descriptor
   }
 
   private static func mask(_ what: Int32) -> UInt32 {
     switch what {
-    case CURL_POLL_IN: EPOLLIN.rawValue
+    case CURL_POLL_IN, CURL_POLL_REMOVE: EPOLLIN.rawValue
     case CURL_POLL_OUT: EPOLLOUT.rawValue
     case CURL_POLL_INOUT: EPOLLIN.rawValue | EPOLLOUT.rawValue
-    case CURL_POLL_REMOVE: EPOLLIN.rawValue | EPOLLET.rawValue
     default: 0
     }
   }
-
-  fileprivate func timerChanged(_ milliseconds: Int) {
-    guard milliseconds >= 0 else { return loop.deadlines.clear(timer) }
-    loop.deadlines.set(timer, at: loop.now + UInt64(milliseconds) * 1_000_000)
-  }
 }
 
-private let socketDoor: curl_socket_callback = { easy, descriptor, what, me, _ in
-  Unmanaged<Transfers>.fromOpaque(me!).takeUnretainedValue()
-    .socketChanged(easy!, descriptor, what)
-  return 0
-}
-
-private let openedDoor: curl_sockopt_callback = { me, _, _ in
-  Unmanaged<Transfers>.fromOpaque(me!).takeUnretainedValue().opened()
+private let openedDoor: curl_sockopt_callback = { me, descriptor, _ in
+  Unmanaged<Transfers>.fromOpaque(me!).takeUnretainedValue().opened(descriptor)
   return CURL_SOCKOPT_OK
 }
 
 private let closeDoor: curl_closesocket_callback = { me, descriptor in
   Unmanaged<Transfers>.fromOpaque(me!).takeUnretainedValue().close(descriptor)
-}
-
-private let timerDoor: curl_multi_timer_callback = { _, milliseconds, me in
-  Unmanaged<Transfers>.fromOpaque(me!).takeUnretainedValue().timerChanged(milliseconds)
-  return 0
 }

@@ -5,27 +5,27 @@ import Loop
 struct Capacity {
   /// Connections that can all relay a stream at once.
   let clients: Int
-  /// Upstream connections that each loop keeps for reuse.
+  /// Upstream connections that each of a loop's multi handles keeps for reuse.
   let pooled: Int
 
   // Descriptors of things that come and go: names being looked up, files.
   private static let reserve = 16
-  // What a loop opens for itself: epoll, bell, a first daemon's epoll, libcurl's own.
+  // What a loop opens for itself: epoll, bell, a first daemon's epoll, libcurl's own two.
   private static let perLoop = 7
-  // A client, its upstream's connection and, where that is the demo, its other end.
-  private static let perClient = 3
-  private static let mostPooled = 256
+  // A client, its upstream's connection and, where that is the demo, its other end; its
+  // share of a daemon's epoll and of the two that libcurl opens for a multi handle.
+  private static let perClient =
+    3 + 1 / Double(Listener.clientsPerDaemon) + 2 / Double(Transfers.perHandle)
 
   /// - Parameters:
   ///   - limit: descriptors that there may be.
   ///   - open: those that are open before the loops start.
   init(limit: Int, open: Int, loops: Int) {
     let free = max(0, limit - open - Capacity.reserve - Capacity.perLoop * loops)
-    pooled = min(max(1, free / (16 * loops)), Capacity.mostPooled)
+    pooled = min(max(1, free / (16 * loops)), Transfers.perHandle)
     // An idle upstream connection has two ends as well when it is the demo's.
     let forClients = free - 2 * pooled * loops
-    let perDaemon = Listener.clientsPerDaemon
-    clients = max(1, forClients * perDaemon / (Capacity.perClient * perDaemon + 1))
+    clients = max(1, Int(Double(forClients) / Capacity.perClient))
   }
 
   /// What is said at start of limits that the open files do not allow; nil of none.
