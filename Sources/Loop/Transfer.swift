@@ -125,6 +125,9 @@ package final class Transfer {
     sluice_set_debug(easy, debugDoor, me)
     request.url.withCString { _ = sluice_set_string(easy, CURLOPT_URL, $0) }
     sluice_set_long(easy, CURLOPT_VERBOSE, 0)
+    // Until the head is whole: to libcurl one that breaks off is an answer, and
+    // its dead connection one to keep.
+    sluice_set_long(easy, CURLOPT_FORBID_REUSE, 1)
     configureBody(easy)
     configureFields(easy, request.fields)
   }
@@ -187,7 +190,10 @@ package final class Transfer {
       head.fields.append(field)
     } else if head.status >= 200, line.first == 13 || line.first == 10 {
       isHeadWhole = true
-      if let easy { sluice_set_long(easy, CURLOPT_VERBOSE, 1) }  // see `said`
+      if let easy {
+        sluice_set_long(easy, CURLOPT_VERBOSE, 1)  // see `said`
+        sluice_set_long(easy, CURLOPT_FORBID_REUSE, 0)
+      }
       owner.received(head)
       head = ResponseHead()  // a stream that waits needs none of it
     }
