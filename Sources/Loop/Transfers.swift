@@ -72,6 +72,10 @@ package final class Transfers: DescriptorOwner, TurnEnd {
     sluice_set_long(easy, CURLOPT_QUICK_EXIT, 1)
     // No proxy of the environment: the upstream is the one that was named.
     sluice_set_string(easy, CURLOPT_PROXY, "")
+    // Whom else to trust: OpenSSL's own name for it, which libcurl leaves to programs.
+    if let authorities = getenv("SSL_CERT_FILE"), authorities.pointee != 0 {
+      sluice_set_string(easy, CURLOPT_CAINFO, authorities)
+    }
     return easy
   }
 
