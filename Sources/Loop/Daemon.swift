@@ -17,6 +17,8 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
 
   /// Behind it in its listener's chain of those that have something to do.
   var nextDirty: Daemon?
+  /// It is in that chain: once, though it may be touched again within its turn.
+  var isChained = false
 
   private let loop: EventLoop
   // Set once in init, which needs `self` for the callbacks.
