@@ -46,5 +46,6 @@ def disagreements(told: dict[str, float], tally: Tally) -> list[str]:
     ours |= {f'sluice_refusals_total{{code="{code}"}}': count
              for code, count in tally.refused.items()}  # fmt: skip
     ours |= {"sluice_streams_open": 0, "sluice_streams_paused": 0}
+    ours |= {"sluice_client_connections": 1}  # the one that asks
     return [f"/metrics says {name} {told.get(name, 0):,.0f}, the clients counted {count:,}."
             for name, count in ours.items() if told.get(name, 0) != count]  # fmt: skip

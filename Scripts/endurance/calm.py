@@ -57,7 +57,7 @@ class Watch:
         """Has the server make all that it makes once and keeps: every file of the page, and what
         it needs for more streams at once than there will ever be after."""
         visitor = Visitor(self.load.port, 0, self.load.tally)
-        await visitor.all_files()
+        await self.load.watched(visitor.all_files())
         visitor.close()
         await self._asleep(CROWD)
 

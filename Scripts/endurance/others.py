@@ -98,7 +98,7 @@ class Visitor:
         self.tally.compared += len(content)
         packed = answer.fields["Content-Encoding"] == "gzip"
         if (gzip.decompress(answer.body) if packed else answer.body) != content:
-            raise Broken(f"GET {name} did not bring the file's bytes.")
+            raise Broken(f"GET {name} brought {answer.status} and {len(answer.body)} other bytes.")
         again = await self.connection.ask(
             "GET", name, ("Accept-Encoding", "gzip"), ("If-None-Match", answer.fields["ETag"]))
         self.tally.plain(again.status)
