@@ -6,6 +6,7 @@
  * The request's JSON body says what to stream; what it leaves out is the default:
  *   "id"      0    the stream's number, in each of its events
  *   "events"  20   how many events before [DONE]
+ *   "bytes"   220  of each event
  *   "rate"    0    events a second; 0: as fast as the socket takes them
  *   "burst"   256  with rate 0: how many events go into one write
  *   "hold"    0    1: send the head, wait for a release, send the events, wait
