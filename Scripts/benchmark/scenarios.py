@@ -162,11 +162,11 @@ SCENARIOS = [
         quick="--streams 200 --rate 20 --events 5 --ramp 0.2"),
     Scenario(
         "few", "100 streams that wait, then 100 events/s each: as many events as in `many`",
-        "idle", "--streams 100 --rate 100 --events 1000 --ramp 1",
+        "idle", "--streams 100 --rate 100 --events 600 --ramp 1",
         [Figure("CPU an event, µs", flowing_cpu, 2, relays_only=True), *SEEN], asleep=0),
     Scenario(
         "many", "5000 streams that wait, then 2 events/s each", "idle",
-        "--streams 5000 --rate 2 --events 20 --ramp 4",
+        "--streams 5000 --rate 2 --events 14 --ramp 4",
         [Figure("CPU an event, µs", flowing_cpu, 2, relays_only=True),
          Figure("CPU an event ÷ its own in `few`", flowing_cpu, 2, goal="≤ 1.1",
                 reached=lambda ours, peer: ours <= 1.1, relays_only=True, over="few"),
