@@ -2,26 +2,23 @@
 
 import contextlib
 import subprocess
+import sys
 from collections.abc import Iterator
 
 from benchmark import build
 from benchmark.programs import Order, Relay, line_with, running
 
 PACKAGE = build.SOURCES / "hummingbird-peer"
-
-
-def program() -> str:
-    """The path of the release build; the first time it is made, which takes minutes."""
-    path = PACKAGE / ".build/release/hummingbird-peer"
-    if not path.exists():
-        subprocess.run(["swift", "build", "-c", "release", "--package-path", PACKAGE])
-    if not path.exists():
-        raise build.Missing("The Swift peer did not build: the compiler's messages are above.")
-    return str(path)
+PROGRAM = PACKAGE / ".build/release/hummingbird-peer"
 
 
 def version(_: str | None) -> str:
-    program()
+    """Builds it; the first time that takes minutes."""
+    sources = [PACKAGE / "Package.swift", PACKAGE / "Sources/Peer.swift"]
+    command = ["swift", "build", "-c", "release", "--package-path", PACKAGE]
+    is_new = PROGRAM.exists() and PROGRAM.stat().st_mtime > build.newest(sources)
+    if not is_new and subprocess.run(command, stdout=sys.stderr).returncode:
+        raise build.Missing("The Swift peer did not build: the compiler's messages are above.")
     return "Hummingbird 2.28.1, AsyncHTTPClient 1.37.0"
 
 
@@ -33,6 +30,6 @@ def configuration() -> str:
 @contextlib.contextmanager
 def start(order: Order) -> Iterator[Relay]:
     log = order.folder / "hummingbird.log"
-    command = [*order.under, program(), f"http://127.0.0.1:{order.upstream}", str(order.threads)]
+    command = [*order.under, PROGRAM, f"http://127.0.0.1:{order.upstream}", str(order.threads)]
     with running(command, log) as process:
         yield Relay(int(line_with(process, r"^Listening: (\d+)", log)), process.pid)

@@ -22,7 +22,8 @@ STYLE = {
 }
 
 # Told apart by colour-blind readers and on paper: colours of Okabe and Ito, and a mark each.
-LOOKS = {"nginx": ("#009e73", "s"), "haproxy": ("#d55e00", "^"), "sluice": ("#0072b2", "o")}
+LOOKS = {"nginx": ("#009e73", "s"), "haproxy": ("#d55e00", "^"), "sluice": ("#0072b2", "o"),
+         "hummingbird": ("#cc79a7", "D")}
 AXES = {"streams": "streams (of 220-byte events, 5,000 a second together)",
         "bytes": "bytes of an event (100 streams, 10 a second each)"}
 PANELS = [  # title, the values drawn in it and how their lines look

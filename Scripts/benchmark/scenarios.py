@@ -170,6 +170,5 @@ SCENARIOS = [
         [Figure("CPU an event, µs", flowing_cpu, 2, relays_only=True),
          Figure("CPU an event ÷ its own in `few`", flowing_cpu, 2, goal="≤ 1.1",
                 reached=lambda ours, peer: ours <= 1.1, relays_only=True, over="few"),
-         *LATENCY],
-        quick="--streams 5000 --rate 2 --events 4 --ramp 4", asleep=0),
+         *LATENCY], asleep=0),
 ]
