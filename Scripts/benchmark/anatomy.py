@@ -56,8 +56,8 @@ TOOLS = [
 ]
 EVENT = Work("event", "delivered", "rate --streams 1 --rate 50 --events 50",
              "rate --streams 1 --rate 50 --events 250")
-REQUEST = Work("short request", "finished", "short --streams 1 --burst 4 --seconds 1",
-               "short --streams 1 --burst 4 --seconds 3")
+REQUEST = Work("short request", "finished", "short --streams 1 --burst 20 --seconds 1",
+               "short --streams 1 --burst 20 --seconds 3")
 
 
 def missing() -> str | None:
