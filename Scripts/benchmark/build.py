@@ -45,11 +45,3 @@ def sluice(binary: str | None) -> Path:
         raise Missing(f"{path} is not there: build it with `swift build -c release`, "
                       "or leave Sluice out with `--only direct,nginx`.")
     return path
-
-
-def nginx() -> str:
-    """The path of nginx."""
-    path = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if not path:
-        raise Missing("nginx is not installed: apt-get install nginx-light.")
-    return path

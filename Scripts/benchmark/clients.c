@@ -61,9 +61,9 @@ static void write_request(struct client *client) {
   char body[256], request[512];
   int size = snprintf(body, sizeof body,
                       "{\"model\":\"bench\",\"stream\":true,\"messages\":[{\"role\":\"user\","
-                      "\"content\":\"Count.\"}],\"id\":%ld,\"events\":%ld,\"rate\":%g,"
-                      "\"burst\":%ld,\"hold\":%d}",
-                      client->id, plan.events, plan.rate, plan.burst, plan.hold);
+                      "\"content\":\"Count.\"}],\"id\":%ld,\"events\":%ld,\"bytes\":%ld,"
+                      "\"rate\":%g,\"burst\":%ld,\"hold\":%d}",
+                      client->id, plan.events, plan.bytes, plan.rate, plan.burst, plan.hold);
   size = snprintf(request, sizeof request,
                   "POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n"
                   "Content-Type: application/json\r\nAccept: text/event-stream\r\n"
@@ -79,7 +79,8 @@ static void prepare(struct client *client) {
   client->waiting = true;
   client->asked = net_now();
   outcome.requests++;
-  reader_expect(&client->reader, client->id, plan.events, plan.rate > 0 ? &outcome.latency : NULL);
+  reader_expect(&client->reader, client->id, plan.events, (size_t)plan.bytes,
+                plan.rate > 0 ? &outcome.latency : NULL);
 }
 
 static void connect_and_ask(struct client *client) {

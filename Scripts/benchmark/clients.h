@@ -12,7 +12,7 @@
 struct plan {
   int target;                /* the relay's port, or tokend's own */
   long streams;              /* clients at once */
-  long events, burst;        /* what each asks tokend for (tokend.c) */
+  long events, bytes, burst; /* what each asks tokend for (tokend.c) */
   double rate;
   bool hold;
   int64_t ramp;              /* the clients' starts are spread over this */

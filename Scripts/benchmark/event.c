@@ -2,42 +2,72 @@
 
 #include <string.h>
 
-#define HEAD "data: {\"id\":\"chatcmpl-"
 #define ID "00000000"
-#define MIDDLE \
-  "\",\"object\":\"chat.completion.chunk\",\"created\":1764547200,\"model\":\"bench\"," \
-  "\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
 #define SEQUENCE "00000000"
 #define SENT "0000000000000000000"
-#define TAIL " bytes of some token\"},\"finish_reason\":null}]}\n\n"
 
-enum {
-  ID_AT = sizeof HEAD - 1,
-  SEQUENCE_AT = ID_AT + sizeof ID - 1 + sizeof MIDDLE - 1,
-  SENT_AT = SEQUENCE_AT + sizeof SEQUENCE - 1 + 1,
-  TAIL_AT = SENT_AT + sizeof SENT - 1,
+struct layout {
+  const char *text;
+  size_t id, sequence, sent, tail, bytes; /* where each begins */
 };
 
-static const char template[] = HEAD ID MIDDLE SEQUENCE " " SENT TAIL;
-_Static_assert(sizeof template - 1 == EVENT_BYTES, "an event is 220 bytes");
+/* What stands before, between and behind the fields. */
+#define USUAL                                                                     \
+  ("data: {\"id\":\"chatcmpl-",                                                   \
+   "\",\"object\":\"chat.completion.chunk\",\"created\":1764547200,"              \
+   "\"model\":\"bench\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"",     \
+   " bytes of some token\"},\"finish_reason\":null}]}\n\n")
+#define SMALL                                                                     \
+  ("data: {\"id\":\"", "\",\"choices\":[{\"delta\":{\"content\":\"", " token\"}}]}\n\n")
+
+#define OF(macro, parts) macro parts
+#define BYTES(head, middle, tail) (sizeof head ID middle SEQUENCE " " SENT tail - 1)
+#define LAYOUT(head, middle, tail)                                                \
+  {head ID middle SEQUENCE " " SENT tail,                                         \
+   sizeof head - 1,                                                               \
+   sizeof head ID middle - 1,                                                     \
+   sizeof head ID middle SEQUENCE " " - 1,                                        \
+   sizeof head ID middle SEQUENCE " " SENT - 1,                                   \
+   BYTES(head, middle, tail)}
+
+_Static_assert(OF(BYTES, USUAL) == EVENT_BYTES, "an event is 220 bytes");
+_Static_assert(OF(BYTES, SMALL) <= EVENT_MIN, "the smallest event has room for its fields");
+static const struct layout usual = OF(LAYOUT, USUAL), small = OF(LAYOUT, SMALL);
+
+static const char *padding(void) {
+  static char spaces[EVENT_MAX];
+  if (!*spaces) memset(spaces, ' ', sizeof spaces);
+  return spaces;
+}
 
 static void write_digits(char *end, size_t digits, int64_t number) {
   for (; digits > 0; digits--, number /= 10) *--end = (char)('0' + number % 10);
 }
 
-void event_first(struct event *event, long id) {
-  memcpy(event->bytes, template, EVENT_BYTES);
-  write_digits(event->bytes + ID_AT + sizeof ID - 1, sizeof ID - 1, id);
+void event_first(struct event *event, long id, size_t bytes) {
+  const struct layout *layout = bytes < EVENT_BYTES ? &small : &usual;
+  event->layout = layout;
+  event->bytes = bytes;
+  memcpy(event->text, layout->text, layout->bytes);
+  write_digits(event->text + layout->id + sizeof ID - 1, sizeof ID - 1, id);
 }
 
 void event_advance(struct event *event) {
-  char *digit = event->bytes + SEQUENCE_AT + sizeof SEQUENCE - 2;
+  char *digit = event->text + event->layout->sequence + sizeof SEQUENCE - 2;
   for (; *digit == '9'; digit--) *digit = '0';
   ++*digit;
 }
 
 void event_stamp(struct event *event, int64_t sent) {
-  write_digits(event->bytes + TAIL_AT, sizeof SENT - 1, sent);
+  write_digits(event->text + event->layout->tail, sizeof SENT - 1, sent);
+}
+
+char *event_put(const struct event *event, char *to) {
+  size_t front = event->layout->tail, tail = event->layout->bytes - front;
+  memcpy(to, event->text, front);
+  memset(to + front, ' ', event->bytes - front - tail);
+  memcpy(to + event->bytes - tail, event->text + front, tail);
+  return to + event->bytes;
 }
 
 static bool read_digits(const char *bytes, size_t digits, int64_t *number) {
@@ -50,7 +80,9 @@ static bool read_digits(const char *bytes, size_t digits, int64_t *number) {
 }
 
 bool event_matches(const struct event *event, const char *bytes, int64_t *sent) {
-  return memcmp(event->bytes, bytes, SENT_AT) == 0 &&
-         memcmp(event->bytes + TAIL_AT, bytes + TAIL_AT, EVENT_BYTES - TAIL_AT) == 0 &&
-         read_digits(bytes + SENT_AT, sizeof SENT - 1, sent);
+  size_t front = event->layout->tail, tail = event->layout->bytes - front;
+  return memcmp(event->text, bytes, event->layout->sent) == 0 &&
+         memcmp(padding(), bytes + front, event->bytes - front - tail) == 0 &&
+         memcmp(event->text + front, bytes + event->bytes - tail, tail) == 0 &&
+         read_digits(bytes + event->layout->sent, sizeof SENT - 1, sent);
 }

@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 
 from benchmark import build, machine
-from benchmark.relays import RELAYS, Failed, Relay, tokend
+from benchmark.programs import Failed, Order, Relay
+from benchmark.relays import RELAYS, tokend
 from benchmark.scenarios import Run, Scenario
 
-ASLEEP_SECONDS = 1.0
 SETTLE_SECONDS = 1  # what a connection's start leaves behind, such as libcurl's 200 ms timers
 SPARE_DESCRIPTORS = 100
 
@@ -36,21 +36,23 @@ def memory(relay: Relay) -> int:
     return machine.memory_kib(relay.pid) if relay.pid else 0
 
 
-def asleep_cpu(relay: Relay) -> float:
+def asleep_cpu(relay: Relay, seconds: float) -> float:
     """CPU seconds a second that the relay spends while every stream waits."""
     time.sleep(SETTLE_SECONDS)
+    if not seconds:
+        return 0
     before = cpu(relay)
-    time.sleep(ASLEEP_SECONDS)
-    return (cpu(relay) - before) / ASLEEP_SECONDS
+    time.sleep(seconds)
+    return (cpu(relay) - before) / seconds
 
 
 def cpu(relay: Relay) -> float:
     return machine.cpu_seconds(relay.pid) if relay.pid else 0
 
 
-def follow(client: subprocess.Popen, relay: Relay) -> Run:
-    """streamload's result; at each of its phases the relay's memory is read."""
-    at_phases: Run = {"memory_kib": {"fresh": memory(relay)}} if relay.pid else {}
+def follow(client: subprocess.Popen, relay: Relay, asleep: float) -> Run:
+    """streamload's result; at each of its phases the relay's memory and CPU are read."""
+    at_phases: Run = {"memory_kib": {"fresh": memory(relay)}, "cpu": {}} if relay.pid else {}
     for line in client.stdout:
         said = json.loads(line)
         if "phase" not in said:
@@ -58,7 +60,9 @@ def follow(client: subprocess.Popen, relay: Relay) -> Run:
         if relay.pid:
             at_phases["memory_kib"][said["phase"]] = memory(relay)
         if relay.pid and said["phase"] == "waiting":
-            at_phases["asleep_cpu"] = asleep_cpu(relay)
+            at_phases["asleep_cpu"] = asleep_cpu(relay, asleep)
+        if relay.pid:
+            at_phases["cpu"][said["phase"]] = cpu(relay)
         client.stdin.write("\n")
         client.stdin.flush()
     raise Failed(f"streamload ended without a result: {client.stderr.read().strip()}")
@@ -74,7 +78,7 @@ def measured(scenario: Scenario, quick: bool, relay: Relay, upstream: Relay) -> 
     busy, ours, relay_cpu, start = (
         machine.busy_seconds(), our_cpu(relay, upstream), cpu(relay), time.monotonic())
     with load(scenario.arguments(quick), relay, upstream) as client:
-        run = follow(client, relay)
+        run = follow(client, relay, scenario.asleep)
     if run["faults"]:
         return run
     seconds = time.monotonic() - start
@@ -84,7 +88,8 @@ def measured(scenario: Scenario, quick: bool, relay: Relay, upstream: Relay) -> 
     return run
 
 
-def run(scenario: Scenario, name: str, quick: bool, binary: str | None, options: str) -> Run:
+def run(scenario: Scenario, name: str, quick: bool = False, binary: str | None = None,
+        options: str = "", threads: int = 1) -> Run:
     """Runs one scenario against one relay. A fault is in the result, never raised."""
     needed = 2 * scenario.streams(quick) + SPARE_DESCRIPTORS
     allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
@@ -95,7 +100,8 @@ def run(scenario: Scenario, name: str, quick: bool, binary: str | None, options:
         with tempfile.TemporaryDirectory(prefix="sluice-bench-") as made:
             folder = Path(made)
             with tokend(folder) as upstream, \
-                    RELAYS[name](upstream.port, folder, binary, options) as relay:
+                    RELAYS[name].start(Order(
+                        upstream.port, folder, threads, binary=binary, options=options)) as relay:
                 warm_up(relay, upstream)
                 result = measured(scenario, quick, relay, upstream)
     except (Failed, OSError, subprocess.TimeoutExpired) as failure:

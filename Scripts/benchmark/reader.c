@@ -6,9 +6,12 @@
 #include <string.h>
 #include <strings.h>
 
-void reader_expect(struct reader *reader, long id, long events, struct samples *latencies) {
-  *reader = (struct reader){.events = events, .latencies = latencies};
-  event_first(&reader->expected, id);
+void reader_expect(struct reader *reader, long id, long events, size_t bytes,
+                   struct samples *latencies) {
+  char *partial = reader->partial ? reader->partial : malloc(bytes + OTHER_MAX);
+  if (!partial) abort();
+  *reader = (struct reader){.events = events, .latencies = latencies, .partial = partial};
+  event_first(&reader->expected, id, bytes);
 }
 
 __attribute__((format(printf, 2, 3)))
@@ -61,33 +64,45 @@ static bool check_other(struct reader *reader) {
   return true;
 }
 
-static bool check_partial(struct reader *reader, int64_t now) {
+static bool ends_event(const struct reader *reader) {
   size_t size = reader->partial_bytes;
-  if (size < 2 || memcmp(reader->partial + size - 2, "\n\n", 2))
-    return size < PARTIAL_MAX || fault(reader, "an event has no end");
-  bool right = size == EVENT_BYTES && reader->partial[0] == 'd'
-                   ? check_event(reader, reader->partial, now)
-                   : check_other(reader);
+  return size > 1 && !memcmp(reader->partial + size - 2, "\n\n", 2);
+}
+
+/* What is no event of ours is taken byte by byte. */
+static bool take_other(struct reader *reader, char byte) {
+  reader->partial[reader->partial_bytes++] = byte;
+  if (reader->partial_bytes == OTHER_MAX) return fault(reader, "an event has no end");
+  if (byte != '\n' || !ends_event(reader)) return true;
+  bool right = check_other(reader);
+  reader->partial_bytes = 0;
+  return right;
+}
+
+/* Gathers an event that the network cut. */
+static bool take_piece(struct reader *reader, const char *bytes, size_t count, int64_t now) {
+  memcpy(reader->partial + reader->partial_bytes, bytes, count);
+  reader->partial_bytes += count;
+  bool whole = reader->partial_bytes == reader->expected.bytes;
+  if (!whole && !ends_event(reader)) return true;
+  bool right = whole ? check_event(reader, reader->partial, now) : check_other(reader);
   reader->partial_bytes = 0;
   return right;
 }
 
 /* Events out of `count` bytes of body. */
 static bool take_body(struct reader *reader, const char *bytes, size_t count, int64_t now) {
-  while (count) {
-    size_t step = EVENT_BYTES;
+  size_t step;
+  for (; count; bytes += step, count -= step) {
+    bool begun = reader->partial_bytes > 0, right;
+    bool event = reader->delivered < reader->events && (begun ? *reader->partial : *bytes) == 'd';
+    step = event ? reader->expected.bytes - reader->partial_bytes : 1;
+    if (step > count) step = count;
+    if (!event) right = take_other(reader, *bytes);
     // Whole events are compared where they lie: a flood is checked at memory speed.
-    if (!reader->partial_bytes && count >= EVENT_BYTES && reader->delivered < reader->events &&
-        bytes[0] == 'd') {
-      if (!check_event(reader, bytes, now)) return false;
-    } else {
-      step = 1;
-      reader->partial[reader->partial_bytes++] = *bytes;
-      if ((*bytes == '\n' || reader->partial_bytes == PARTIAL_MAX) && !check_partial(reader, now))
-        return false;
-    }
-    bytes += step;
-    count -= step;
+    else if (step == reader->expected.bytes) right = check_event(reader, bytes, now);
+    else right = take_piece(reader, bytes, step, now);
+    if (!right) return false;
   }
   return true;
 }

@@ -12,7 +12,7 @@
 #include "event.h"
 #include "samples.h"
 
-enum { LINE_MAX_BYTES = 1024, PARTIAL_MAX = 512 };
+enum { LINE_MAX_BYTES = 1024, OTHER_MAX = 512 };
 
 struct reader {
   enum { READER_STATUS, READER_HEAD, READER_SIZE, READER_DATA, READER_DATA_END,
@@ -21,14 +21,15 @@ struct reader {
   long events, delivered;
   int64_t first; /* when the first event was here; 0 before */
   size_t chunk_left, line_bytes, partial_bytes;
-  char line[LINE_MAX_BYTES], partial[PARTIAL_MAX];
+  char line[LINE_MAX_BYTES], *partial; /* partial: kept for the next answer */
   struct event expected;
   struct samples *latencies; /* sending to receipt of each event; NULL: not kept */
   char fault[160];           /* what was wrong, as a sentence */
 };
 
-/* Ready for the answer with `events` events of stream `id`. */
-void reader_expect(struct reader *reader, long id, long events, struct samples *latencies);
+/* Ready for the answer with `events` events of stream `id`, always of the same size. */
+void reader_expect(struct reader *reader, long id, long events, size_t bytes,
+                   struct samples *latencies);
 
 /* Takes bytes that were here at `now`. False after a fault. */
 bool reader_feed(struct reader *reader, const char *bytes, size_t count, int64_t now);

@@ -7,12 +7,22 @@ from benchmark.scenarios import Figure, Run, Scenario
 PEER, OURS, BEFORE = "nginx", "sluice", "before"
 
 
-def values(figure: Figure, runs: list[Run], relay: str) -> list[float]:
-    """A figure of every sound run of one relay."""
+def of_runs(figure: Figure, scenario: str, runs: list[Run], relay: str) -> list[float]:
+    """A figure of every sound run of one relay in one scenario."""
+    sound = [run for run in runs if not run["faults"]
+             and (run["scenario"], run["relay"]) == (scenario, relay)]
+    return [value for run in sound if (value := figure.of(run)) is not None]
+
+
+def values(figure: Figure, scenario: str, runs: list[Run], relay: str) -> list[float]:
+    """What stands in one cell; nothing where the figure says nothing of this relay."""
     if relay == "direct" and figure.relays_only:
         return []
-    sound = [run for run in runs if run["relay"] == relay and not run["faults"]]
-    return [value for run in sound if (value := figure.of(run)) is not None]
+    found = of_runs(figure, scenario, runs, relay)
+    if not figure.over:
+        return found
+    base = of_runs(figure, figure.over, runs, relay)
+    return [value / median(base) for value in found] if base else []
 
 
 def cell(figure: Figure, found: list[float]) -> str:
@@ -34,7 +44,7 @@ def ratio(ours: list[float], peer: list[float]) -> str:
 
 
 def row(scenario: Scenario, figure: Figure, runs: list[Run], relays: list[str]) -> str:
-    of = {relay: values(figure, runs, relay) for relay in relays}
+    of = {relay: values(figure, scenario.name, runs, relay) for relay in relays}
     ours, peer = of.get(OURS, []), of.get(PEER, [])
     cells = [scenario.name, figure.name, *(cell(figure, of[relay]) for relay in relays),
              ratio(ours, peer), figure.goal, verdict(figure, ours, peer)]
@@ -51,8 +61,7 @@ def table(scenarios: list[Scenario], runs: list[Run], relays: list[str]) -> list
     if BEFORE in relays:
         lines = [lines[0] + f" {OURS} ÷ {BEFORE} |", lines[1] + "---:|"]
     for scenario in scenarios:
-        own = [run for run in runs if run["scenario"] == scenario.name]
-        lines += [row(scenario, figure, own, relays) for figure in scenario.figures]
+        lines += [row(scenario, figure, runs, relays) for figure in scenario.figures]
     return lines
 
 

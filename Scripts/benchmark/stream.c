@@ -12,12 +12,12 @@
 #define HEAD                                                                        \
   "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\n" \
   "Transfer-Encoding: chunked\r\n\r\n"
-#define CHUNK "dc\r\n"  // 220
 #define END "e\r\n" DONE_EVENT "\r\n0\r\n\r\n"
 
 enum {
-  FRAMED_BYTES = sizeof CHUNK - 1 + EVENT_BYTES + 2,
   BURST_MAX = 256,
+  FRAME_BYTES = sizeof "10000\r\n\r\n" - 1, // at most
+  EVENTS_BYTES = EVENT_MAX + BURST_MAX * (EVENT_BYTES + FRAME_BYTES), // go into one write
   CANCELS_MAX = 8192,
 };
 
@@ -49,7 +49,10 @@ void stream_begin(struct stream *stream, const char *body) {
   stream->held = stream->holds > 0;
   if (stream->held) stream->holds--, totals.held++;
   stream->due.at = net_now();
-  event_first(&stream->event, stream->id);
+  double bytes = number(body, "\"bytes\"", EVENT_BYTES);
+  if (bytes < EVENT_MIN || bytes > EVENT_MAX) bytes = EVENT_BYTES;
+  event_first(&stream->event, stream->id, (size_t)bytes);
+  snprintf(stream->chunk, sizeof stream->chunk, "%zx\r\n", (size_t)bytes);
   stream->running = true;
   totals.requests++;
   totals.open++;
@@ -57,10 +60,12 @@ void stream_begin(struct stream *stream, const char *body) {
 
 static long due_events(const struct stream *stream, int64_t now) {
   long left = stream->events - stream->sent, most = BURST_MAX;
+  long room = (long)(EVENTS_BYTES / (stream->event.bytes + FRAME_BYTES));
   if (stream->held) return 0;
   if (!stream->interval) most = stream->burst;
   else if (now - stream->due.at < stream->interval * BURST_MAX)
     most = 1 + (long)((now - stream->due.at) / stream->interval);
+  if (most > room) most = room;
   return most < left ? most : left;
 }
 
@@ -70,10 +75,10 @@ static char *put(char *to, const char *bytes, size_t count) {
 }
 
 static char *put_events(struct stream *stream, char *to, long count, int64_t now) {
+  size_t size_line = strlen(stream->chunk);
   for (event_stamp(&stream->event, now); count > 0; count--) {
-    to = put(to, CHUNK, sizeof CHUNK - 1);
-    to = put(to, stream->event.bytes, EVENT_BYTES);
-    to = put(to, "\r\n", 2);
+    to = put(to, stream->chunk, size_line);
+    to = put(event_put(&stream->event, to), "\r\n", 2);
     event_advance(&stream->event);
     stream->sent++;
     totals.events++;
@@ -135,7 +140,7 @@ bool stream_writable(struct stream *stream) {
 }
 
 bool stream_go_on(struct stream *stream) {
-  static char out[sizeof HEAD + BURST_MAX * FRAMED_BYTES + sizeof END];
+  static char out[sizeof HEAD + EVENTS_BYTES + sizeof END];
   if (stream->unsent) return true;
   char *to = out;
   if (!stream->head_sent) to = put(to, HEAD, sizeof HEAD - 1);

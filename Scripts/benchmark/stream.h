@@ -26,6 +26,7 @@ struct stream {
   long id, events, sent, burst;
   int64_t interval, last_sent; /* ns; interval 0 = as fast as the socket takes it */
   struct event event;
+  char chunk[8]; /* its chunk's size line */
 };
 
 /* What has happened since the start; `held` is a state. Ended by the client's

@@ -13,8 +13,8 @@
  *           {"phase":"flowed"}, reads a line; ends them
  *
  *   --target PORT   whom to ask, on 127.0.0.1      --control PORT  tokend
- *   --streams N --events N --rate PER_SECOND --burst N --ramp SECONDS --seconds S
- *   --cancels N --leave MS-MS --timeout SECONDS (60)
+ *   --streams N --events N --bytes N --rate PER_SECOND --burst N --ramp SECONDS
+ *   --seconds S --cancels N --leave MS-MS --timeout SECONDS (60)
  *
  * Times in the result are microseconds on one clock for all processes:
  *   latency  an event, tokend's send() to our recv()     (--rate above 0)
@@ -32,6 +32,7 @@
 #include <string.h>
 
 #include "clients.h"
+#include "event.h"
 #include "net.h"
 
 static const double SECOND = 1e9, MILLISECOND = 1e6;
@@ -152,6 +153,7 @@ static void read_option(int option, const char *value) {
     case 'c': control = atoi(value); break;
     case 'n': plan.streams = atol(value); break;
     case 'e': plan.events = atol(value); break;
+    case 'y': plan.bytes = atol(value); break;
     case 'r': plan.rate = atof(value); break;
     case 'b': plan.burst = atol(value); break;
     case 'a': plan.ramp = (int64_t)(atof(value) * SECOND); break;
@@ -169,13 +171,16 @@ static void read_option(int option, const char *value) {
 static void read_options(int count, char **arguments) {
   static const struct option known[] = {
       {"target", 1, NULL, 't'}, {"control", 1, NULL, 'c'}, {"streams", 1, NULL, 'n'},
-      {"events", 1, NULL, 'e'}, {"rate", 1, NULL, 'r'},    {"burst", 1, NULL, 'b'},
-      {"ramp", 1, NULL, 'a'},   {"seconds", 1, NULL, 's'}, {"cancels", 1, NULL, 'x'},
-      {"leave", 1, NULL, 'l'},  {"timeout", 1, NULL, 'o'}, {NULL, 0, NULL, 0}};
-  plan = (struct plan){.streams = 1, .events = 20, .burst = 256, .timeout = (int64_t)(60 * SECOND)};
+      {"events", 1, NULL, 'e'}, {"bytes", 1, NULL, 'y'},   {"rate", 1, NULL, 'r'},
+      {"burst", 1, NULL, 'b'},  {"ramp", 1, NULL, 'a'},    {"seconds", 1, NULL, 's'},
+      {"cancels", 1, NULL, 'x'}, {"leave", 1, NULL, 'l'},  {"timeout", 1, NULL, 'o'},
+      {NULL, 0, NULL, 0}};
+  plan = (struct plan){.streams = 1, .events = 20, .bytes = EVENT_BYTES, .burst = 256,
+                       .timeout = (int64_t)(60 * SECOND)};
   for (int option; (option = getopt_long(count, arguments, "", known, NULL)) != -1;)
     read_option(option, optarg);
-  if (plan.target && control && optind == count - 1) return;
+  bool fits = plan.bytes >= EVENT_MIN && plan.bytes <= EVENT_MAX;
+  if (plan.target && control && fits && optind == count - 1) return;
   fprintf(stderr, "usage: streamload rate|short|cancel|idle --target PORT --control PORT …\n");
   exit(2);
 }

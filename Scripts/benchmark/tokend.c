@@ -6,12 +6,13 @@
  * The request's JSON body says what to stream; what it leaves out is the default:
  *   "id"      0    the stream's number, in each of its events
  *   "events"  20   how many events before [DONE]
+ *   "bytes"   220  of each event
  *   "rate"    0    events a second; 0: as fast as the socket takes them
  *   "burst"   256  with rate 0: how many events go into one write
  *   "hold"    0    1: send the head, wait for a release, send the events, wait
  *                  for a second release, then end
  *
- * Events leave on whole milliseconds, those of several streams together: so do the
+ * Events with a rate leave on whole milliseconds, those of several streams together: so do the
  * timers of common engines' event loops (asyncio, Node), and so a relay meets several
  * at once. A stream that is late catches up in one write. A client that closes,
  * either half, is noticed at once: the moment is kept.
@@ -153,8 +154,13 @@ static int port_asked(int count, char **arguments) {
   exit(2);
 }
 
-/* The first whole millisecond at or after `at`. */
-static int64_t next_tick(int64_t at) { return (at + TICK - 1) / TICK * TICK; }
+/* When to look at the schedule again; 0 for never. A rate's events leave on whole
+ * milliseconds, a flood's at once. */
+static int64_t wake_at(const struct due *first) {
+  if (!first) return 0;
+  bool flood = !((const struct stream *)first)->interval;
+  return flood ? first->at : (first->at + TICK - 1) / TICK * TICK;
+}
 
 int main(int count, char **arguments) {
   static struct epoll_event ready[READY_MAX];
@@ -166,8 +172,7 @@ int main(int count, char **arguments) {
   printf("{\"listening\":%d}\n", port);
   fflush(stdout);
   for (;;) {
-    struct due *first = schedule_first();
-    int found = net_wait(tokend_epoll, ready, first ? next_tick(first->at) : 0);
+    int found = net_wait(tokend_epoll, ready, wake_at(schedule_first()));
     bool accepting = false;
     for (int i = 0; i < found; i++)
       if (ready[i].data.fd == listener) accepting = true;
