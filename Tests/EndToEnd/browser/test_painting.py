@@ -42,6 +42,7 @@ def test_what_stands_is_never_touched(chat, relay) -> None:
     chat.expect_ended("limit")
     chat.button("Continue").click()
     chat.expect_ended("finished")
+    expect(chat.text).to_contain_text("word1999. on")  # its last word may be painted a moment later
     assert chat.page.evaluate("touched") == []
     shown = "".join(chat.text.text_content().split())
     assert shown == "".join("".join([*words, "on"]).split())
