@@ -2,6 +2,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Blocks } from "../../Public/js/markdown/blocks.js"
+import { changeOf } from "../../Public/js/markdown/changes.js"
+import { textOf } from "../../Public/js/markdown/nodes.js"
 import { blocksOf, characters, lex, short } from "./support/markdown.js"
 
 const documents = {
@@ -91,18 +93,25 @@ test("long code comes in pieces whose ends stay, and no letter of it is lost", (
   assert.equal(short(pieces).replace(/span\(|\)/g, ""), code.slice(0, -1))
 })
 
-test("a long paragraph comes in pieces that stay as it grows", () => {
-  const words = Array.from({ length: 2000 }, (_, n) => `word${n}`).join(" ")
-  const pieces = (/** @type {string} */ text) => {
-    const [node] = blocksOf([text])
-    return typeof node === "object" ? node.children ?? [] : []
-  }
-  const [some, all] = [pieces(words.slice(0, 9000)), pieces(words)]
-  assert.ok(some.length > 2 && all.length > some.length)
-  assert.deepEqual(all.slice(0, some.length - 1), some.slice(0, -1))
-  assert.ok(all.slice(0, -1).every((it) => typeof it === "string" && it.endsWith(" ")))
-  assert.equal(all.join(""), words)
-})
+for (const [kind, count, bold] of /** @type {const} */ ([["marked", 2000, "**"], ["plain", 4000, ""]])) {
+  test(`a long ${kind} paragraph comes in pieces that stay as it grows`, () => {
+    const word = (/** @type {number} */ n) => n % 50 > 0 ? `word${n}` : `${bold}word${n}${bold}`
+    const words = Array.from({ length: count }, (_, n) => word(n)).join(" ")
+    const paragraph = (/** @type {number} */ length) => {
+      const [node] = blocksOf([words.slice(0, length)])
+      return typeof node === "object" ? node.children ?? [] : []
+    }
+    const all = paragraph(words.length)
+    const parts = all.filter((it) => typeof it === "object" && it.attrs?.class === "part")
+    assert.equal(all.map(textOf).join(""), words.replaceAll("*", ""))
+    assert.equal(parts.length, Math.floor(words.length / 8100))
+    assert.ok(parts.every((it) => textOf(it).length < 12_500))
+    for (let to = 500; to < words.length; to += 500) {
+      const change = changeOf(paragraph(to - 500), paragraph(to))
+      assert.ok(change && !JSON.stringify(change).match(/"(?:put|cut)":/), `${to}`)
+    }
+  })
+}
 
 test("the tabs of code stay", () => {
   const blocks = blocksOf(["a\n\n```make\nall:\n\tcc\n```\n\nb"])

@@ -23,7 +23,8 @@ const beat = 200
 export function mountPicture(hood, page, subject, signal) {
   const { strings } = page
   const picture = new Picture(hood, page, subject, signal)
-  subject.listen({ other: () => picture.begin(), grew: () => picture.grow() }, signal)
+  const begin = () => picture.begin()
+  subject.listen({ other: () => subject.time.ask(begin), grew: () => picture.grow() }, signal)
   strings.listen({ language: () => picture.say() }, signal)
   page.pace.listen({ moved: () => picture.tail() }, signal)
   picture.begin()

@@ -62,7 +62,7 @@ export function mountRhythm(hood, { strings }, subject, signal) {
     clearTimeout(timer)
     seen.disconnect()
   })
-  subject.listen({ other, grew }, signal)
+  subject.listen({ other: () => subject.time.ask(other), grew }, signal)
   strings.listen({ language: other }, signal)
   other()
 }

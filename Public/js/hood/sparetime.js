@@ -24,6 +24,8 @@ export class SpareTime {
   #drawing = false
   /** When such frames were drawn, the last two. */
   #heavy = [-Infinity, -Infinity]
+  /** So many parts are drawn in one frame: one more after each that was no burden. */
+  #many = 1
   #signal
   #frame
   #measure
@@ -51,7 +53,7 @@ export class SpareTime {
   #draw() {
     this.#drawing = true
     this.#began = performance.now()
-    const due = [...this.#due].slice(0, this.burdened ? 1 : Infinity)
+    const due = [...this.#due].slice(0, this.#many)
     for (const draw of due) this.#due.delete(draw)
     for (const draw of due) draw()
     this.#measure()
@@ -65,8 +67,14 @@ export class SpareTime {
     const now = performance.now()
     const took = now - this.#began
     this.#drawing = false
-    if (took < light) return this.#goOn()
-    if (took >= burden) this.#heavy = [this.#heavy[1], now]
+    if (took < light) {
+      this.#many++
+      return this.#goOn()
+    }
+    if (took >= burden) {
+      this.#many = 1
+      this.#heavy = [this.#heavy[1], now]
+    }
     this.#timer = window.setTimeout(() => {
       this.#timer = 0
       this.#goOn()

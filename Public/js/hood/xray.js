@@ -13,8 +13,11 @@ import { mountThread } from "./thread.js"
 /** So many rows are in the page; so many where drawing is a burden, while text comes. */
 const [kept, few] = [500, 12]
 
-/** Making rows for one frame stops after so many milliseconds: the chat comes first. */
-const budget = 6
+/**
+ * Making rows for one frame stops after so many milliseconds, the last one aside: the browser has
+ * to lay them out too, and the chat comes first.
+ */
+const budget = 4
 
 /**
  * X-ray: the lines of the stream beside the words they became, each lighting up the other. It shows
@@ -47,12 +50,17 @@ export function mountXray(hood, { strings }, subject, signal) {
     thread(pair)
   }
   const looking = () => [raw, words].some((it) => it.matches(":hover, :focus"))
-  const draw = () => {
+  const take = () => {
     const { rows, rest } = source?.take() ?? { rows: [], rest: "" }
     roll.add(rows)
     left += rest
+  }
+  const draw = () => {
     const live = subject.timeline?.end === null && !looking()
     const hurries = live && subject.time.burdened
+    // In a hurry some rows are skipped; those begun with are not, or none would stay for long.
+    const takes = !hurries || roll.coming === 0
+    if (takes) take()
     if (hurries) roll.keep(few)
     // Above the newest there is room again once nobody waits for what comes.
     const more = () => roll.coming > 0 || (!live && roll.earlier > 0)
@@ -62,8 +70,8 @@ export function mountXray(hood, { strings }, subject, signal) {
     do {
       if (roll.coming > 0) ledger.add(pairOf(roll.next()))
       else if (more()) ledger.precede(pairOf(roll.before()))
-    } while (more() && (hurries || performance.now() < until))
-    if (more()) ask()
+    } while (more() && performance.now() < until)
+    if (more() || !takes) ask()
     if (roll.coming === 0 && left !== "") {
       words.append(left.slice(0, most))
       left = ""
@@ -138,7 +146,7 @@ export function mountXray(hood, { strings }, subject, signal) {
     if (ledger.lit) ledger.reveal(ledger.lit, raw)
     thread(ledger.lit)
   }, { signal })
-  subject.listen({ other: restart, grew: ask }, signal)
+  subject.listen({ other: () => subject.time.ask(restart), grew: ask }, signal)
   strings.listen({ language: restart }, signal)
   restart()
 }

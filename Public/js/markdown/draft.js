@@ -1,7 +1,7 @@
 // @ts-check
 import { Blocks } from "./blocks.js"
 import { changeOf } from "./changes.js"
-import { guarded } from "./nodes.js"
+import { guarded, textOf } from "./nodes.js"
 
 /** @typedef {import("./changes.js").Change} Change */
 /** @typedef {import("./nodes.js").Node} Node */
@@ -101,8 +101,3 @@ export class Draft {
 
 /** @param {number} at @param {Node} put @returns {[number, import("./changes.js").Edit]} */
 const mend = (at, put) => [at, { put }]
-
-/** @param {Node} node @returns {string} */
-function textOf(node) {
-  return typeof node === "string" ? node : (node.children ?? []).map(textOf).join("")
-}

@@ -22,6 +22,12 @@ const piece = 4000
 /** So does other text: of the lines before the last piece the browser takes what it has. */
 const run = 4000
 
+/**
+ * A longer paragraph is laid out in parts of about this length: what a browser does for a word more
+ * grows with all that stands in one.
+ */
+const part = 8000
+
 /** These turn the direction of what follows, so that a reader sees another text than is there. */
 const overrides = /([\u202d\u202e])/
 const allOverrides = /([\u202a-\u202e\u2066-\u2069])/
@@ -77,7 +83,7 @@ function block(token) {
     case "table": return table(token)
     case "maths": return { tag: "div", attrs: { class: "maths" }, children: [maths(token)] }
     case "html": return element("p", words(token.raw.trimEnd()), { class: "raw" })
-    case "paragraph": case "text": return element("p", inlines(token.tokens ?? [token]))
+    case "paragraph": case "text": return element("p", parts(inlines(token.tokens ?? [token])))
     default: return element("p", words(token.raw))
   }
 }
@@ -198,6 +204,11 @@ function pieces(text) {
   return made
 }
 
+/** @param {Node} node @returns {string} */
+export function textOf(node) {
+  return typeof node === "string" ? node : (node.children ?? []).map(textOf).join("")
+}
+
 /** @param {string} character */
 const name = (character) => `U+${character.charCodeAt(0).toString(16).toUpperCase()}`
 
@@ -209,6 +220,29 @@ const name = (character) => `U+${character.charCodeAt(0).toString(16).toUpperCas
  */
 function element(tag, children, attrs) {
   return { tag, ...(attrs && { attrs }), children }
+}
+
+/**
+ * A paragraph's content. The first part stands bare: hardly any has a second one.
+ *
+ * @param {Node[]} nodes
+ * @returns {Node[]}
+ */
+function parts(nodes) {
+  /** @type {Node[][]} */
+  const made = [[]]
+  let length = 0
+  nodes.forEach((node, at) => {
+    const before = nodes[at - 1]
+    if (length >= part && typeof before === "string" && before.endsWith(" ")) {
+      made.push([])
+      length = 0
+    }
+    made.at(-1)?.push(node)
+    length += textOf(node).length
+  })
+  const [first, ...rest] = made
+  return [...first, ...rest.map((it) => element("span", it, { class: "part" }))]
 }
 
 /** @param {Node[]} nodes @returns {Node[]} with texts that touch made one, and cut where it is long */

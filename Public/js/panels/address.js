@@ -1,4 +1,5 @@
 // @ts-check
+import { nextTask } from "../nexttask.js"
 
 /** The address of a conversation: it opens there again, in this browser. */
 const address = /^#chat\/([\w-]+)$/
@@ -34,7 +35,14 @@ export function mountAddress(_, { desk }, signal) {
     else history.replaceState(null, "", url)
   }
 
-  desk.listen({ shown: () => write("push"), turnAdded: () => write("push") }, signal)
+  desk.listen({
+    shown: () => write("push"),
+    // The question goes first.
+    turnAdded: async () => {
+      await nextTask()
+      write("push")
+    },
+  }, signal)
   window.addEventListener("popstate", () => void follow(), { signal })
   // An access code in the address was taken out again.
   window.addEventListener("hashchange", () => write("replace"), { signal })

@@ -16,7 +16,7 @@ const attributes = words("aria-level checked class dir disabled href rel role st
   + "display displaystyle fence form frame height largeop linethickness lspace mathsize "
   + "mathvariant maxsize minsize movablelimits notation rowalign rowlines rowspacing rspace "
   + "scriptlevel separator side stretchy symmetric voffset width")
-const classes = /^(?:bidi|center|left|lines|maths|raw|right|task|tex|wide|[a-z])$/
+const classes = /^(?:bidi|center|left|lines|maths|part|raw|right|task|tex|wide|[a-z])$/
 const address = /^(?:https?:\/\/|mailto:)/i
 const mathmlNames = "http://www.w3.org/1998/Math/MathML"
 

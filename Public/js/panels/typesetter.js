@@ -1,4 +1,5 @@
 // @ts-check
+import { nextTask } from "../nexttask.js"
 
 /** @typedef {import("../markdown/changes.js").Change} Change */
 /** @typedef {import("../markdown/worker.js").Ask} Ask */
@@ -57,9 +58,11 @@ export class Typesetter {
     return this.#state === "ready"
   }
 
-  /** Text will come: has the reader loaded. */
+  /** Text will come: has the reader loaded, once the press that asked for it is through. */
   prepare() {
-    if (this.#state === "new") this.#begin()
+    if (this.#state !== "new") return
+    this.#state = "loading"
+    void nextTask().then(() => this.#begin())
   }
 
   /** @param {Client} client asks as soon as it can be served */
@@ -97,7 +100,6 @@ export class Typesetter {
   }
 
   #begin() {
-    this.#state = "loading"
     try {
       const address = new URL("../markdown/worker.js", import.meta.url)
       this.#worker = new Worker(address, { type: "module" })

@@ -6,7 +6,7 @@ export const en = {
   dir: "ltr",
   message: "Message",
   ask: "Ask anything",
-  askNext: "Write on; it is sent when this answer ends",
+  askNext: "Ask next",
   send: "Send",
   stop: "Stop",
   newChat: "New chat",

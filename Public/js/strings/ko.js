@@ -10,7 +10,7 @@ export const ko = {
   dir: "ltr",
   message: "메시지",
   ask: "무엇이든 물어보세요",
-  askNext: "이어서 쓰세요. 이 답변이 끝나면 보냅니다",
+  askNext: "다음 질문",
   send: "보내기",
   stop: "중지",
   newChat: "새 대화",

@@ -32,10 +32,20 @@ DROP = """([name, words]) => {
 
 SLOWLY = """() => {
   const { arrayBuffer } = Blob.prototype
-  const wait = new Promise((resolve) => { globalThis.readOn = resolve })
-  Blob.prototype.arrayBuffer = async function () {
-    await wait
-    return arrayBuffer.call(this)
+  const begin = Promise.withResolvers()
+  const reads = []
+  Blob.prototype.arrayBuffer = function () {
+    const read = begin.promise.then(() => arrayBuffer.call(this))
+    reads.push(read)
+    return read
+  }
+  // Over once all was read, and what waits for it has had its turn: a file is read twice.
+  globalThis.readOn = async () => {
+    begin.resolve()
+    for (const read of reads) {
+      await read
+      await new Promise((done) => setTimeout(done))
+    }
   }
 }"""
 
@@ -251,9 +261,9 @@ def test_send_waits_for_a_file_in_the_chat_where_it_was_pressed(chat, relay) -> 
     chat.button("New chat").first.click()
     chat.box.fill("Not yet")
     chat.page.evaluate("readOn()")
-    time.sleep(0.5)
     expect(chat.box).to_have_value("Not yet")
     expect(chat.answers).to_have_count(0)
+    assert len(relay.upstream.requests) == 1
 
 
 def test_nothing_is_sent_without_a_file_that_was_to_go_along(chat, relay) -> None:

@@ -42,6 +42,7 @@ def test_what_stands_is_never_touched(chat, relay) -> None:
     chat.expect_ended("limit")
     chat.button("Continue").click()
     chat.expect_ended("finished")
+    expect(chat.text).to_contain_text("word1999. on")  # its last word may be painted a moment later
     assert chat.page.evaluate("touched") == []
     shown = "".join(chat.text.text_content().split())
     assert shown == "".join("".join([*words, "on"]).split())
@@ -89,3 +90,29 @@ def test_a_page_without_a_conversation_begins_at_its_top(open_chat, relay) -> No
     chat = open_chat(relay.url, viewport={"width": 1000, "height": 500})
     assert scroller(chat).evaluate("(it) => it.scrollHeight > it.clientHeight")
     assert scroller(chat).evaluate("(it) => it.scrollTop") == 0
+
+
+COPIED = """(it) => {
+  getSelection().selectAllChildren(it)
+  return String(getSelection())
+}"""
+# How far each line of a paragraph stands under the one before it, in pixels.
+STEPS = """(it) => {
+  const range = document.createRange()
+  range.selectNodeContents(it)
+  const tops = [...new Set([...range.getClientRects()]
+    .filter(({ height }) => height < 40).map(({ top }) => Math.round(top)))].sort((a, b) => a - b)
+  return [...new Set(tops.slice(1).map((top, at) => top - tops[at]))]
+}"""
+
+
+def test_a_paragraph_without_end_is_one_to_who_reads_and_who_copies(chat, relay) -> None:
+    text = " ".join(f"word{n}" for n in range(4000))
+    relay.upstream.script(play(stream(delta(text), delta("", "stop"), DONE)))
+    chat.ask("Hello")
+    chat.expect_ended("finished")
+    paragraph = chat.text.locator("p")
+    expect(paragraph.locator(".part")).to_have_count(4)
+    assert paragraph.evaluate(COPIED) == text
+    steps = paragraph.evaluate(STEPS)
+    assert steps and max(steps) - min(steps) <= 1, steps

@@ -19,6 +19,14 @@ LONG = "".join(f"line {n}\n" for n in range(100))
 STREAMING = stream_head() + chunk(delta(LONG))
 ENDED = chunk(delta("the end", "stop")) + chunk(DONE) + LAST_CHUNK
 LEFT = "(it) => it.scrollHeight - it.scrollTop - it.clientHeight"
+# What an empty box has left beside its hint, in pixels.
+ROOM = """(it) => {
+  const { fontStyle, fontWeight, fontSize, fontFamily, paddingLeft, paddingRight } = getComputedStyle(it)
+  const pen = document.createElement("canvas").getContext("2d")
+  pen.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`
+  const room = it.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight)
+  return room - pen.measureText(it.placeholder).width
+}"""
 # As Safari tells of a keyboard: nothing but the visual viewport changes.
 KEYBOARD = """(height) => {
   Object.defineProperty(visualViewport, "height", { value: height, configurable: true })
@@ -208,3 +216,17 @@ def test_back_to_an_answer_that_still_comes(going, relay) -> None:
     expect(going.button("Stop")).to_be_visible()
     on.set()
     going.expect_ended("finished", "Hello, the end")
+
+
+@pytest.mark.parametrize("language", ["en-US", "ko-KR"])
+def test_what_the_box_asks_for_is_not_cut_off(open_chat, relay, language: str) -> None:
+    """Nor beside Stop, which takes room while an answer comes."""
+    relay.upstream.script(play(STREAMING))
+    chat = open_chat(relay.url, locale=language, **ZOOMED)
+    box = chat.page.locator("#message")
+    idle = box.get_attribute("placeholder")
+    assert box.evaluate(ROOM) >= 0
+    box.fill("Hello")
+    box.press("Enter")
+    expect(box).not_to_have_attribute("placeholder", idle)
+    assert box.evaluate(ROOM) >= 0

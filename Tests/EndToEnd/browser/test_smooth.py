@@ -72,3 +72,30 @@ def test_the_lines_of_the_block_that_grows_stand_once_they_are_full(chat, relay)
     over.set()
     chat.expect_ended("finished")
     assert chat.text.locator(".section > p").evaluate_all(wraps) == ["pretty", "pretty"]
+
+
+HOLD = "() => { Worker.prototype.postMessage = () => {} }"
+CARETS = """() => [...document.querySelectorAll(".prose *")].filter(
+  (it) => getComputedStyle(it, "::after").content === '""').map((it) => it.textContent)"""
+
+
+def test_plain_text_behind_the_block_that_grows_does_not_end_it(chat, relay) -> None:
+    more, over = threading.Event(), threading.Event()
+    last = chunk(delta("", "stop")) + chunk(DONE) + LAST_CHUNK
+    set_ = chunk(delta("One.\n\n**Two.** Three "))
+    relay.upstream.script(play(stream_head() + set_, more, chunk(delta("four")), over, last))
+    chat.ask("Hello")
+    expect(chat.text.locator("strong")).to_have_count(1)
+    expect(chat.text.locator("[data-live=last]")).to_contain_text("Two. Three")
+    assert chat.page.evaluate(CARETS) == ["Two. Three "]
+    chat.page.evaluate(HOLD)  # what comes now is not read in time
+    more.set()
+    expect(chat.text.locator(".tail")).to_have_text("four")
+    above = chat.text.locator("[data-live=above]")
+    expect(above).to_have_text("Two. Three")
+    assert above.evaluate("it => getComputedStyle(it).textWrapStyle") == "auto"
+    assert chat.page.evaluate(CARETS) == ["four"]
+    over.set()
+    chat.expect_ended("finished")
+    expect(chat.text.locator("[data-live]")).to_have_count(0)
+    assert chat.page.evaluate(CARETS) == []

@@ -2,7 +2,8 @@
 to it with room for busy machines.
 
 Every word of the answer says its own number, so that a look at the end of the page, once a frame,
-tells which words are there. The upstream notes when it sent each.
+tells which words are there; the task that follows a frame tells when it was painted. The upstream
+notes when it sent each word, the page which one was the last of each read.
 
 The question is typed, letter by letter and faster than most people type: what the page brings at
 the first touch, and does with it while one types, counts as it does for them. Tasks are counted
@@ -16,6 +17,7 @@ import os
 import statistics
 import threading
 import time
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Page, sync_playwright
@@ -26,10 +28,19 @@ from support.upstream import Exchange, Upstream
 from support.wire import DONE, LAST_CHUNK, chunk, delta, stream_head
 
 PROBE = """() => {
-  const seen = window.seen = { words: [], tasks: [], frames: 0 }
+  const seen = window.seen = { words: [], painted: [], reads: [], tasks: [], frames: 0 }
   new PerformanceObserver((list) => {
     for (const it of list.getEntries()) seen.tasks.push(it.duration)
   }).observe({ type: "longtask" })
+  const { read } = ReadableStreamDefaultReader.prototype
+  ReadableStreamDefaultReader.prototype.read = async function () {
+    const piece = await read.call(this)
+    const words = new TextDecoder().decode(piece.value).match(/word\\d+/g)
+    if (words) seen.reads.push([Date.now(), Number(words.at(-1).slice(4))])
+    return piece
+  }
+  const { port1, port2 } = new MessageChannel()
+  port1.onmessage = ({ data }) => seen.painted.push([Date.now(), data])
   const last = (node) => {
     while (node?.lastChild) node = node.lastChild
     return node
@@ -43,7 +54,8 @@ PROBE = """() => {
       node = last(node.previousSibling ?? node.parentNode?.previousSibling)
     }
     if (found && seen.words.at(-1)?.[1] !== Number(found[1])) {
-      seen.words.push([Date.now(), Number(found[1])])
+      seen.words.push([Date.now(), Number(found[1]), seen.frames])
+      port2.postMessage(Number(found[1]))
     }
     requestAnimationFrame(look)
   }
@@ -101,34 +113,49 @@ class Answer:
 
 @dataclass
 class Smoothness:
-    """Milliseconds behind the wire and of tasks; frames a second."""
+    """Milliseconds behind the wire, from a read to paint and of tasks; frames a second."""
 
     lags: list[float]
+    paints: list[float]
     tasks: list[float]
     busy: list[float]  # the same of the processor: others share the machine
     frames: float
 
     @staticmethod
-    def of(page: Page, answer: Answer, seconds: float, busy: list[float]) -> "Smoothness":
+    def of(page: Page, answer: Answer, busy: list[float]) -> "Smoothness":
         seen = page.evaluate("() => window.seen")
-        lags, next_word = [], 0
-        for when, number in seen["words"]:
-            if number >= len(answer.sent):
-                continue
-            # The oldest word that this frame brought has waited longest.
-            lags.append(when - answer.sent[min(next_word, number)] * 1000)
-            next_word = number + 1
-        return Smoothness(lags, seen["tasks"], busy, seen["frames"] / seconds)
+        words = [it for it in seen["words"] if it[1] < len(answer.sent)]
+        sent = [(at * 1000, number) for number, at in enumerate(answer.sent)]
+        (begun, _, first), (ended, _, last) = words[0], words[-1]
+        return Smoothness(
+            behind(sent, [(at, number) for at, number, _ in words]),
+            behind(seen["reads"], [it for it in seen["painted"] if it[1] < len(answer.sent)]),
+            seen["tasks"], busy, (last - first) / (ended - begun) * 1000)  # fmt: skip
 
     def __str__(self) -> str:
-        lags = sorted(self.lags)
-        p99 = lags[int(len(lags) * 0.99)]
-        return (f"behind the wire: median {statistics.median(lags):.0f} ms, p99 {p99:.0f} ms, "
-                f"most {lags[-1]:.0f} ms; {len(self.tasks)} tasks over 50 ms"
+        return (f"behind the wire: {spread(self.lags)}; read to paint: {spread(self.paints)}; "
+                f"{len(self.tasks)} tasks over 50 ms"
                 f"{f', longest {max(self.tasks):.0f} ms' if self.tasks else ''} "
                 f"(by processor time {sum(it > 50 for it in self.busy)}, "
                 f"longest {max(self.busy, default=0):.0f} ms); "
                 f"{self.frames:.0f} frames a second")  # fmt: skip
+
+
+def behind(came: list[tuple[float, int]], shown: list[tuple[float, int]]) -> list[float]:
+    """For each that was shown, how long ago the oldest word came that it brought. Both say when,
+    and the number of the last word."""
+    lags, next_word = [], 0
+    ends = [number for _, number in came]
+    for at, number in shown:
+        lags.append(at - came[bisect_left(ends, min(next_word, number, ends[-1]))][0])
+        next_word = number + 1
+    return lags
+
+
+def spread(values: list[float]) -> str:
+    all_ = sorted(values)
+    return (f"median {statistics.median(all_):.0f} ms, p99 {all_[int(len(all_) * 0.99)]:.0f} ms, "
+            f"most {all_[-1]:.0f} ms")  # fmt: skip
 
 
 def slow(page: Page, rate: float) -> None:
@@ -166,13 +193,11 @@ def measure(
     page.evaluate(PROBE)
     slow(page, slowdown)
     session = record(page, "disabled-by-default-devtools.timeline")
-    began = time.time()
     ask(page, typed)
     ended(page, answer.size / 3 / answer.rate + 60)
-    seconds = time.time() - began
     slow(page, 1)
     busy = [it.busy for it in tasks(recorded(page, session))]
-    return Smoothness.of(page, answer, seconds, busy)
+    return Smoothness.of(page, answer, busy)
 
 
 def grow(page: Page, upstream: Upstream, answers: int, size: int) -> tuple[int, int]:
