@@ -14,6 +14,7 @@ final class MultiHandle: DescriptorOwner, DeadlineOwner {
   private let multi: UnsafeMutableRawPointer
   private let timer = Deadline()
   private var hasActed = false
+  private var reading: Transfer?
   private var running: Int32 = 0
 
   init(_ transfers: Transfers, pooled: Int) {
@@ -59,9 +60,24 @@ final class MultiHandle: DescriptorOwner, DeadlineOwner {
 
   private func act(_ descriptor: Int32, _ bits: Int32) {
     curl_multi_socket_action(multi, descriptor, bits, &running)
+    endRead()
     guard !hasActed else { return }
     hasActed = true
     transfers.hasActed(self)
+  }
+
+  /// `transfer` gathers what is being read of it.
+  func isReading(_ transfer: Transfer) {
+    guard reading !== transfer else { return }
+    endRead()
+    reading = transfer
+  }
+
+  /// libcurl has read what there was.
+  func endRead() {
+    guard let transfer = reading else { return }
+    reading = nil
+    transfer.readEnded()
   }
 
   /// Ends the transfers that are over; true when its time has come again.

@@ -36,6 +36,8 @@ package struct ResponseHead {
 package enum Reception {
   /// They were taken.
   case taken
+  /// The same, and `readEnded()` is to be called.
+  case gathered
   /// There is no room: they are brought again after `resume()`.
   case full
   /// The transfer is to end; its owner knows why.
@@ -50,8 +52,15 @@ package protocol TransferOwner: AnyObject {
   /// neither `cancel()` nor a new transfer from here. Refused from inside
   /// `resume()`, the transfer stays until its owner cancels it.
   func received(_ bytes: RawSpan) -> Reception
+  /// What has been `gathered` is all that there was to read; libcurl calls for each
+  /// chunk of it.
+  func readEnded()
   /// It is over; nil when the answer is complete.
   func ended(_ failure: TransferFailure?)
+}
+
+extension TransferOwner {
+  package func readEnded() {}
 }
 
 /// One request to an upstream, over HTTP/1.1 (a cancelled HTTP/2 stream is not
@@ -114,6 +123,7 @@ package final class Transfer {
     guard let easy else { return }
     isPaused = false
     curl_easy_pause(easy, CURLPAUSE_CONT)
+    handle.endRead()
   }
 
   private func configure(_ easy: UnsafeMutableRawPointer, _ request: UpstreamRequest) {
@@ -168,12 +178,17 @@ package final class Transfer {
   fileprivate func received(_ bytes: RawSpan) -> Int {
     switch owner.received(bytes) {
     case .taken: return bytes.byteCount
+    case .gathered:
+      handle.isReading(self)
+      return bytes.byteCount
     case .full:
       isPaused = true
       return Int(CURL_WRITEFUNC_PAUSE)
     case .refused: return 0
     }
   }
+
+  func readEnded() { owner.readEnded() }
 
   /// False when the head is longer than any head should be.
   fileprivate func receivedLine(_ line: UnsafeRawBufferPointer) -> Bool {

@@ -3,20 +3,34 @@ import Wire
 
 /// Event streams: the path of a token.
 extension Relay {
-  /// The bytes of one read: whole events are handed on at once, in one write;
-  /// what is left waits behind them for its end.
+  /// Bytes of a read: whole events are handed on at once, in one write; what is left
+  /// waits behind them for its end. A read's first chunk is mostly alone; those that
+  /// come behind it are looked through together.
   func relay(_ bytes: RawSpan) -> Reception {
     let exchange = exchange  // each look through an unowned reference costs two counts
     guard exchange.outbox.waiting < Outbox.high else { return pause() }
+    let isFirst = lastReceived != context.loop.now
     lastReceived = context.loop.now
     exchange.outbox.append(bytes)
+    unsplit += bytes.byteCount
+    // A trace tells of each; and a flood must come to the mark above.
+    guard isFirst || trace != nil || unsplit >= Relay.longestRead else { return .gathered }
+    return split(exchange) ? .taken : .refused
+  }
+
+  func readEnded() { if unsplit > 0, phase == .streaming { _ = split(exchange) } }
+
+  // False when an event is too long, and the stream has been ended for it.
+  private func split(_ exchange: Exchange) -> Bool {
     let events = splitter.events
     let whole = exchange.outbox.withOpen { splitter.advance($0) }
     let found = splitter.events &- events
-    if let trace { tell(trace, bytes.byteCount, found) }
+    if let trace { tell(trace, unsplit, found) }
+    unsplit = 0
     if whole > 0 { handOn(whole, events: found) }
-    guard exchange.outbox.openCount <= Relay.longestEvent else { return refuse(.tooLong) }
-    return .taken
+    guard exchange.outbox.openCount > Relay.longestEvent else { return true }
+    fail(.tooLong)
+    return false
   }
 
   private func tell(_ trace: StreamTrace, _ bytes: Int, _ events: Int) {

@@ -17,6 +17,8 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
 
   /// The largest event that is passed on, in bytes (R3).
   static let longestEvent = 8 << 20
+  /// As much of an event stream is looked through at once, in bytes.
+  static let longestRead = 16 << 10
   /// The largest answer that is gathered before it is passed on, in bytes (R8).
   static let longestGathered = 32 << 20
   /// Silence after which a comment shows that the connection lives (R7).
@@ -29,6 +31,8 @@ final class Relay: TransferOwner, ExchangeOwner, DeadlineOwner {
   var record: StreamRecord
   var phase = Phase.asking
   var splitter: SSESplitter
+  /// Bytes of the open event that the splitter has not seen.
+  var unsplit = 0
   let trace: StreamTrace?
   var flow = StreamFlow()
   var gathered: [UInt8] = []
