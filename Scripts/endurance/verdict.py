@@ -49,6 +49,7 @@ class Verdict:
 
     def descriptors(self) -> None:
         if len(self.points) < 2:
+            self.broken = self.broken or ["There was no time to rest twice, so no leak could show."]
             return
         first, last = self.points[0].descriptors, self.points[-1].descriptors
         self.lines.append(

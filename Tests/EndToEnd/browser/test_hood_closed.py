@@ -1,6 +1,8 @@
 """Under the hood, closed: it costs nothing. Nothing of it is there before it is opened, and
 nothing of it is left afterwards."""
 
+import time
+
 import pytest
 from playwright.sync_api import expect
 
@@ -46,6 +48,13 @@ def test_nothing_of_it_is_fetched_before_it_is_opened(chat, relay) -> None:
     assert [it for it in chat.requests if "/api/streams/" in it] == []
 
 
+def expect_nothing_left(chat) -> None:
+    """A task that was under way when the panel was closed may hold something until it is over."""
+    end = time.monotonic() + 10
+    while (found := left(chat)) != dict.fromkeys(MADE.values(), 0):
+        assert time.monotonic() < end, found
+
+
 @pytest.mark.timeout(90)
 def test_nothing_of_it_is_left_once_it_is_closed(chat, relay) -> None:
     relay.upstream.script(play(REPLY), play(stream_head()), play(REPLY))
@@ -61,8 +70,8 @@ def test_nothing_of_it_is_left_once_it_is_closed(chat, relay) -> None:
     hood.close()
     chat.page.keyboard.press("Escape")
     chat.expect_ended("stopped")
-    assert left(chat) == dict.fromkeys(MADE.values(), 0)
+    expect_nothing_left(chat)
     chat.ask("And now?")
     expect(chat.answers).to_have_count(2)
     chat.expect_ended("finished", "One two")
-    assert left(chat) == dict.fromkeys(MADE.values(), 0)
+    expect_nothing_left(chat)
