@@ -25,7 +25,7 @@ from endurance.turns import LEAVES
 from endurance.viewer import LONGEST, Viewer
 
 SLEEPERS = 50
-CROWD = 700
+CROWD = 400
 PRUNED = 1.1  # seconds; libcurl closes the dead among its idle connections once a second, when asked
 SETTLE, WATCH = 1.2, 1.0  # seconds; libcurl's timers of a connection's start run 0.2 s
 PATIENCE, STEADY = 6.0, 2.0

@@ -21,7 +21,7 @@ from endurance.verdict import Verdict
 from endurance.viewer import Viewer
 
 DRAIN = 2
-SETTINGS = {"port": 0, "public": CHECKOUT / "Public", "drain": DRAIN, "idle_timeout": 3,
+SETTINGS = {"port": 0, "public": CHECKOUT / "Public", "drain": DRAIN, "idle_timeout": 5,
             "first_byte_timeout": 3}  # fmt: skip
 LAST = 1_000_000_000  # numbers of the streams that SIGTERM meets
 KEPT = 10_000  # receipts that the server keeps: until then its memory must grow
