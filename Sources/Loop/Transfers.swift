@@ -201,7 +201,7 @@ package final class Transfers: DescriptorOwner, TurnEnd {
 
   fileprivate func opened(_ descriptor: Int32) {
     while connections.count <= Int(descriptor) { connections.append(Connection()) }
-    connections[Int(descriptor)].isOpen = true
+    connections[Int(descriptor)] = Connection(isOpen: true)  // it may have been another one's
     loop.gauges.upstreams.add(1)
   }
 
