@@ -17,13 +17,12 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
 
   /// Behind it in its listener's chain of those that have something to do.
   var nextDirty: Daemon?
-  /// It is in that chain: once, though it may be touched again within its turn.
-  var isChained = false
 
   private let loop: EventLoop
   // Set once in init, which needs `self` for the callbacks.
   private var handle: OpaquePointer!
   private var connections: [ClientConnection] = []
+  // It is in that chain.
   private var isDirty = false
   // Of the connection that libmicrohttpd announces next, inside `add`.
   private var next: (address: SocketAddress, isSurplus: Bool)?
@@ -110,12 +109,11 @@ final class Daemon: DescriptorOwner, DeadlineOwner {
     for _ in 0..<16 {
       MHD_run(handle)
       tellDrained()
-      guard isDirty || isPending else {
+      guard isPending else {
         tellLeft()
         tellEnding()
         return waitForInactivity()
       }
-      isDirty = false
     }
     touch()
   }

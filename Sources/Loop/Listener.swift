@@ -165,8 +165,6 @@ package final class Listener: DescriptorOwner, DeadlineOwner, TurnEnd {
   }
 
   func isDirty(_ daemon: Daemon) {
-    guard !daemon.isChained else { return }
-    daemon.isChained = true
     daemon.nextDirty = dirty
     dirty = daemon
   }
@@ -177,7 +175,6 @@ package final class Listener: DescriptorOwner, DeadlineOwner, TurnEnd {
     while let daemon = next {
       next = daemon.nextDirty
       daemon.nextDirty = nil
-      daemon.isChained = false
       daemon.turn()
     }
     return dirty != nil
