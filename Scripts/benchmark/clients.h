@@ -14,7 +14,7 @@ struct plan {
   long streams;              /* clients at once */
   long events, bytes, burst; /* what each asks tokend for (tokend.c) */
   double rate;
-  bool hold;
+  int hold; /* as tokend understands it */
   int64_t ramp;              /* the clients' starts are spread over this */
   int64_t again_for;         /* ask again on the same connection for so long */
   long cancels;              /* so many streams are left in the middle; 0: none */

@@ -161,6 +161,12 @@ SCENARIOS = [
                 lambda run: run["memory_kib"]["fresh"] / 1024 if "memory_kib" in run else None)],
         quick="--streams 200 --rate 20 --events 5 --ramp 0.2"),
     Scenario(
+        "unanswered", "2000 streams wait before their upstream's head", "unanswered",
+        "--streams 2000 --rate 5 --events 20 --ramp 1",
+        [Figure("KiB a stream without an answer", kib_a_stream("waiting"), goal="≤ 24",
+                reached=lambda ours, peer: ours <= 24, relays_only=True)],
+        quick="--streams 200 --rate 20 --events 5 --ramp 0.2", asleep=0),
+    Scenario(
         "few", "100 streams that wait, then 100 events/s each: as many events as in `many`",
         "idle", "--streams 100 --rate 100 --events 600 --ramp 1",
         [Figure("CPU an event, µs", flowing_cpu, 2, relays_only=True), *SEEN], asleep=0),

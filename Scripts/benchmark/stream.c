@@ -43,7 +43,9 @@ void stream_begin(struct stream *stream, const char *body) {
   stream->burst = (long)number(body, "\"burst\"", BURST_MAX);
   if (stream->burst < 1 || stream->burst > BURST_MAX) stream->burst = BURST_MAX;
   stream->interval = rate > 0 ? (int64_t)(1e9 / rate) : 0;
-  stream->holds = number(body, "\"hold\"", 0) > 0 ? 2 : 0;
+  long hold = (long)number(body, "\"hold\"", 0);
+  stream->holds = hold > 0 ? 2 : 0;
+  stream->head_held = hold > 1;
   stream->sent = 0;
   stream->head_sent = stream->ending = false;
   stream->held = stream->holds > 0;
@@ -141,7 +143,8 @@ bool stream_writable(struct stream *stream) {
 
 bool stream_go_on(struct stream *stream) {
   static char out[sizeof HEAD + EVENTS_BYTES + sizeof END];
-  if (stream->unsent) return true;
+  if (stream->unsent || (stream->held && stream->head_held)) return true;
+  stream->head_held = false;
   char *to = out;
   if (!stream->head_sent) to = put(to, HEAD, sizeof HEAD - 1);
   stream->head_sent = true;

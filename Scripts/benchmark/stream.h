@@ -21,7 +21,7 @@ struct stream {
   bool close_after; /* the request said Connection: close */
 
   bool running; /* an answer of events is under way */
-  bool head_sent, ending, held;
+  bool head_sent, head_held, ending, held;
   int holds; /* how often it will still wait for a release */
   long id, events, sent, burst;
   int64_t interval, last_sent; /* ns; interval 0 = as fast as the socket takes it */

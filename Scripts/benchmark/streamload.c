@@ -11,6 +11,7 @@
  *   idle    streams that wait before their first event: prints {"phase":"waiting"}
  *           once tokend holds them all and reads a line; lets the events flow, prints
  *           {"phase":"flowed"}, reads a line; ends them
+ *   unanswered  the same, and tokend sends no head either before the first release
  *
  *   --target PORT   whom to ask, on 127.0.0.1      --control PORT  tokend
  *   --streams N --events N --bytes N --rate PER_SECOND --burst N --ramp SECONDS
@@ -181,14 +182,14 @@ static void read_options(int count, char **arguments) {
     read_option(option, optarg);
   bool fits = plan.bytes >= EVENT_MIN && plan.bytes <= EVENT_MAX;
   if (plan.target && control && fits && optind == count - 1) return;
-  fprintf(stderr, "usage: streamload rate|short|cancel|idle --target PORT --control PORT …\n");
+  fprintf(stderr, "usage: streamload rate|short|cancel|idle|unanswered --target PORT --control PORT …\n");
   exit(2);
 }
 
 int main(int count, char **arguments) {
   read_options(count, arguments);
   const char *mode = arguments[optind];
-  plan.hold = !strcmp(mode, "idle");
+  plan.hold = !strcmp(mode, "unanswered") ? 2 : !strcmp(mode, "idle");
   if (strcmp(mode, "cancel")) plan.cancels = 0;
   if (strcmp(mode, "short")) plan.again_for = 0;
   long before = stat_of("\"events");

@@ -10,7 +10,7 @@
  *   "rate"    0    events a second; 0: as fast as the socket takes them
  *   "burst"   256  with rate 0: how many events go into one write
  *   "hold"    0    1: send the head, wait for a release, send the events, wait
- *                  for a second release, then end
+ *                  for a second release, then end; 2: wait with the head as well
  *
  * Events with a rate leave on whole milliseconds, those of several streams together: so do the
  * timers of common engines' event loops (asyncio, Node), and so a relay meets several
