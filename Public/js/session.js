@@ -4,6 +4,7 @@ import { messagesFor, wasReturned } from "./conversation.js"
 import { joined, noDraft } from "./draft.js"
 import { newId } from "./ids.js"
 import { Listeners } from "./listeners.js"
+import { nextTask } from "./nexttask.js"
 import { noParameters, requestFields } from "./parameters.js"
 import { Path } from "./path.js"
 import { Tree } from "./tree.js"
@@ -237,10 +238,12 @@ export class Session {
     this.current = answer
     if (route?.id !== this.model?.id) this.change({ model: route && { id: route.id, base: route.base } })
     answer.begin(this.#clock(), route?.id)
-    this.keeper?.answer(turn, answer)
     this.#listeners.tell("begun", answer)
     const question = { route, messages, fields: requestFields(this.parameters) }
-    const ending = await this.#relay.ask(question, this.#receiver(answer), abort.signal)
+    const asked = this.#relay.ask(question, this.#receiver(answer), abort.signal)
+    // The question, which is kept already, goes first.
+    void nextTask().then(() => this.current === answer && this.keeper?.answer(turn, answer))
+    const ending = await asked
     answer.end(ending, this.#clock())
     this.keeper?.answer(turn, answer)
     this.#over(turn, answer, ending)

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { endingOf, noFacts } from "../../Public/js/ending.js"
+import { nextTask } from "../../Public/js/nexttask.js"
 import { Session } from "../../Public/js/session.js"
 
 /** @typedef {import("../../Public/js/relay.js").Receiver} Receiver */
@@ -275,6 +276,7 @@ test("what is to be kept is told: question, answer as it begins and ends, versio
     change: (fields) => void kept.push(...Object.keys(fields)),
   }
   void session.send("Hi")
+  await nextTask()
   await relay.answer(["Hello"], finished)
   assert.deepEqual(kept, ["Hi", "chosen", " undefined", "Hello finished"])
 })

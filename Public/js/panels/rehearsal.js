@@ -3,6 +3,7 @@ import { AnswerView } from "./answer.js"
 import { questionView } from "./question.js"
 import { Relay } from "../relay.js"
 import { Session } from "../session.js"
+import { lookUp, typefaces } from "./typefaces.js"
 
 /** The pieces in which the answer comes, and what a reader makes of each. */
 const pieces = ["## One\n\n", "Two **three** and", " `four`.\n\n- five\n", "- six\n\n```\n", "seven"]
@@ -29,13 +30,15 @@ const reader = /** @type {any} */ ({
 /**
  * Has an answer come that nobody sees, through all that the first real one goes through: it is then
  * that a browser reads most of these modules, and on a slow computer that takes so long that the
- * first words would come late. It takes only time that is left over, piece by piece, and ends when
- * a question is asked. Nothing is sent, kept, loaded or put on the page.
+ * first words would come late. Then what reads Markdown is loaded, and typefaces are looked up. All
+ * of it takes only time that is left over, piece by piece, and ends when a question is asked.
+ * Nothing is sent, kept or put on the page.
  *
  * @param {import("../page.js").Page} page
+ * @param {import("./typesetter.js").Typesetter} typesetter
  * @param {AbortSignal} signal
  */
-export async function rehearse(page, signal) {
+export async function rehearse(page, typesetter, signal) {
   const { catalog, desk } = page
   const over = () => signal.aborted || desk.session.current !== null
   await leisure()
@@ -55,6 +58,12 @@ export async function rehearse(page, signal) {
   if (!over()) paint()
   await leisure()
   view?.leave()
+  typesetter.prepare()
+  for (const face of typefaces) {
+    await leisure()
+    if (over()) return
+    lookUp(face, page.strings.say("ask"))
+  }
 }
 
 /**

@@ -9,10 +9,9 @@ const full = 16
 
 /** Marks a section that the browser has laid out whole, and may leave alone out of view. */
 const measured = new ResizeObserver((seen) => {
-  for (const { target } of seen) {
-    measured.unobserve(target)
-    target.classList.add("past")
-  }
+  for (const { target } of seen) measured.unobserve(target)
+  // Later: whoever looks where things are in this frame would have it laid out twice.
+  setTimeout(() => { for (const { target } of seen) target.classList.add("past") })
 })
 
 /**

@@ -133,7 +133,7 @@ export function mountTranscript(root, page, signal) {
     },
   }, signal)
 
-  void rehearse(page, signal)
+  void rehearse(page, typesetter, signal)
 
   const whose = (/** @type {Element | null} */ button) => {
     const [turn] = [...turns].find(([, element]) => element.contains(button)) ?? []

@@ -22,8 +22,8 @@ const patience = 1000
 const near = 1000
 
 /**
- * The page's one worker that reads Markdown, begun with the first answer. It reads for one answer
- * at a time; one whose text it cannot read in time is left plain, and another worker takes over.
+ * The page's one worker that reads Markdown, begun before the first answer where there is time, so
+ * that its first words are set at once. It reads for one answer at a time; one whose text it cannot read in time is left plain, and another worker takes over.
  */
 export class Typesetter {
   /** @type {"new" | "loading" | "ready" | "off"} */
@@ -58,7 +58,7 @@ export class Typesetter {
     return this.#state === "ready"
   }
 
-  /** Text will come: has the reader loaded, once the press that asked for it is through. */
+  /** Text may come: has the reader loaded, once the press that asked for it is through. */
   prepare() {
     if (this.#state !== "new") return
     this.#state = "loading"
@@ -166,10 +166,11 @@ export class Typesetter {
     if (this.#waiting.size > 0) this.prepare()
   }
 
+  /** There is no reader. Where nobody waits for one, it is tried again when somebody does. */
   #off() {
     this.#worker?.terminate()
     this.#rest()
-    this.#state = "off"
+    this.#state = this.#waiting.size > 0 ? "off" : "new"
     for (const client of this.#waiting) client.plain()
     this.#waiting.clear()
   }

@@ -90,4 +90,29 @@ def test_the_rehearsal_is_seen_by_nobody(open_chat, relay) -> None:
     expect(chat.status).to_have_text("")
     expect(chat.page.locator("#side [data-chat]")).to_have_count(0)
     assert asked(relay) == 0
-    assert not [url for url in chat.requests if "/markdown/worker" in url or "/vendor/" in url]
+
+
+def test_the_reader_of_markdown_is_there_before_the_question(open_chat, relay) -> None:
+    """So the first words are set at once, and what they were shown as is not exchanged."""
+    relay.upstream.script(play(stream(delta("**Hi**"), delta("", "stop"), DONE)))
+    chat = open_chat(relay.url)
+    chat.page.wait_for_load_state("networkidle")
+    assert chat.page.workers == []
+    chat.box.press_sequentially("Hel")
+    assert eventually(lambda: chat.page.evaluate("1") and len(chat.page.workers) == 1, 10)
+    chat.ask("Hello")
+    chat.expect_ended("finished", "Hi")
+    assert len(chat.page.workers) == 1
+
+
+def test_a_reader_that_did_not_come_is_asked_for_again(open_chat, relay) -> None:
+    """The server was out of reach for a moment while somebody typed."""
+    relay.upstream.script(play(stream(delta("**Hi**"), delta("", "stop"), DONE)))
+    chat = open_chat(relay.url, service_workers="block")
+    chat.page.wait_for_load_state("networkidle")
+    chat.page.route("**/markdown/worker.js", lambda route: route.abort())
+    with chat.page.expect_event("requestfailed", lambda it: "worker" in it.url):
+        chat.box.press_sequentially("Hel")
+    chat.page.unroute("**/markdown/worker.js")
+    chat.ask("Hello")
+    expect(chat.answers.last.locator("strong")).to_have_text("Hi")

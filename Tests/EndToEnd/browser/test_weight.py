@@ -14,8 +14,10 @@ DONE = """async () => {
 
 
 def weigh(chat, program) -> dict[str, int]:
-    """What each file that was sent weighed, compressed; none was sent twice, none by others."""
-    records = [it for it in program.records() if it["message"] == "request"]
+    """What each file that was sent weighed, compressed; none was sent twice, none by others. What
+    the page and its reader of Markdown have in common is asked for twice, and sent once."""
+    records = [it for it in program.records()
+               if it["message"] == "request" and it["status"] != 304]  # fmt: skip
     files = [it for it in records if not it["path"].startswith(WORKING)]
     sizes = {it["path"]: it["bytes"] for it in files}
     assert {urlsplit(url).netloc for url in chat.requests} == {urlsplit(program.url).netloc}
