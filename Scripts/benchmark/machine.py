@@ -49,6 +49,16 @@ def busy_seconds() -> float:
     return (user + nice + system + irq + softirq + steal) * TICK
 
 
+def loop_ms() -> float:
+    """CPU milliseconds of a loop that is always the same: a core that a virtual machine shares with
+    a neighbour is slower, and no other figure tells."""
+    start = time.process_time()
+    total = 0
+    for number in range(300_000):
+        total += number * number
+    return (time.process_time() - start) * 1000
+
+
 def version(command: list[str]) -> str:
     """What a program says of itself, first line; empty when it cannot be asked."""
     try:

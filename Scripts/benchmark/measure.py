@@ -75,6 +75,7 @@ def our_cpu(*processes: Relay) -> float:
 
 
 def measured(scenario: Scenario, quick: bool, relay: Relay, upstream: Relay) -> Run:
+    loop = machine.loop_ms()
     busy, ours, relay_cpu, start = (
         machine.busy_seconds(), our_cpu(relay, upstream), cpu(relay), time.monotonic())
     with load(scenario.arguments(quick), relay, upstream) as client:
@@ -85,6 +86,7 @@ def measured(scenario: Scenario, quick: bool, relay: Relay, upstream: Relay) -> 
     run["relay_cpu"] = cpu(relay) - relay_cpu
     others = machine.busy_seconds() - busy - (our_cpu(relay, upstream) - ours)
     run["others"] = max(0.0, others / seconds)
+    run["loop_ms"] = (loop + machine.loop_ms()) / 2
     return run
 
 

@@ -67,12 +67,15 @@ def table(scenarios: list[Scenario], runs: list[Run], relays: list[str]) -> list
 
 def others(runs: list[Run]) -> str:
     """How busy other programs kept the machine: above about 0.3 cores, hold on to
-    CPU figures and ratios, not to latencies and rates."""
+    CPU figures and ratios, not to latencies and rates. And how fast its cores were: where the
+    loop's times are far apart, a neighbour shared them, and no figure holds but a ratio."""
     found = [run["others"] for run in runs if "others" in run]
     if not found:
         return "No run succeeded."
+    loops = [run["loop_ms"] for run in runs if "loop_ms" in run]
     return (f"Other programs used {median(found):.2f} cores "
-            f"({min(found):.2f}–{max(found):.2f}) while this ran.")
+            f"({min(found):.2f}–{max(found):.2f}) while this ran; a loop that is always the same "
+            f"took {median(loops):.1f} ms ({min(loops):.1f}–{max(loops):.1f}).")
 
 
 def whole(runs: list[Run]) -> str:
