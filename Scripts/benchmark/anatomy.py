@@ -54,10 +54,18 @@ TOOLS = [
     Tool("heap", "valgrind", dhat.command("heap"), dhat.read("allocated")),
     Tool("copies", "valgrind", dhat.command("copy"), dhat.read("copied")),
 ]
+CACHES = Tool("caches", "valgrind", callgrind.caching, callgrind.read_lines, callgrind.dump)
 EVENT = Work("event", "delivered", "rate --streams 1 --rate 50 --events 50",
              "rate --streams 1 --rate 50 --events 250")
 REQUEST = Work("short request", "finished", "short --streams 1 --burst 20 --seconds 1",
                "short --streams 1 --burst 20 --seconds 3")
+# One finds what it needs where it left it; of many, each finds what the others left.
+CROWDS = [
+    Work("event of 40 streams", "delivered", "rate --streams 40 --rate 20 --events 40",
+         "rate --streams 40 --rate 20 --events 160"),
+    Work("short request of 64 at once", "finished", "short --streams 64 --burst 4 --seconds 2",
+         "short --streams 64 --burst 4 --seconds 6"),
+]
 
 
 def missing() -> str | None:
@@ -112,7 +120,7 @@ CALLS = {
     "swift_allocObject": "objects made", "malloc": "calls of malloc",
 }
 LEAST = 0.005  # what is less would be printed as 0
-KINDS = ["system calls", "instructions", "references", "objects", "alloc", "cop"]
+KINDS = ["system calls", "instructions", "references", "objects", "alloc", "cop", "lines"]
 
 
 def rows(counted: dict[tuple, float]) -> dict[str, float]:
@@ -128,6 +136,7 @@ def rows(counted: dict[tuple, float]) -> dict[str, float]:
             table |= {f"{kind}, {name}": count for name, count in found.items() if count >= least}
     calls = all_of("calls")
     table |= {title: calls.get(name, 0.0) for name, title in CALLS.items() if calls}
+    table |= {f"cache lines fetched, {name}": count for name, count in all_of("lines").items()}
     for what, title in ("allocated", "allocations"), ("copied", "copies in the process"):
         if found := all_of(what):
             table |= {title: found["times"], f"bytes {what}": found["bytes"]}

@@ -1,4 +1,4 @@
-"""Reads what callgrind counted: instructions by object, calls by function."""
+"""Reads what callgrind counted: instructions by object, calls by function, and cache lines."""
 
 import re
 import subprocess
@@ -8,6 +8,12 @@ from pathlib import Path
 
 def command(folder: Path) -> tuple[str, ...]:
     return ("valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/callgrind.out")
+
+
+def caching(folder: Path) -> tuple[str, ...]:
+    """With caches as a core that is shared has them: a first level, and half of the second."""
+    return (*command(folder), "--cache-sim=yes",
+            "--I1=32768,8,64", "--D1=32768,8,64", "--LL=524288,8,64")
 
 
 def dump(pid: int) -> None:
@@ -45,3 +51,25 @@ def read(folder: Path) -> Counter:
                 counted["instructions", place] += 0 if is_inclusive else int(found.group(1))
                 is_inclusive = False
     return counted
+
+
+def read_lines(folder: Path) -> Counter:
+    """Cache lines that had to be fetched, as ("lines", from where)."""
+    fetched: Counter = Counter()
+    names: list[str] = []
+    is_inclusive = False
+    with (folder / "callgrind.out.1").open() as lines:
+        for line in lines:
+            if line.startswith("events:"):
+                names = line.split()[1:]
+            elif line.startswith("calls="):
+                is_inclusive = True
+            elif found := re.match(r"[+\-*\d]\S*((?: \d+)+)$", line):
+                costs = [0] * len(names) if is_inclusive else map(int, found.group(1).split())
+                fetched.update(dict(zip(names, costs, strict=False)))
+                is_inclusive = False
+    return Counter({
+        ("lines", "code beyond 32 KiB"): fetched["I1mr"],
+        ("lines", "data beyond 32 KiB"): fetched["D1mr"] + fetched["D1mw"],
+        ("lines", "beyond 512 KiB"): fetched["ILmr"] + fetched["DLmr"] + fetched["DLmw"],
+    })
