@@ -55,19 +55,10 @@ def read(folder: Path) -> Counter:
 
 def read_lines(folder: Path) -> Counter:
     """Cache lines that had to be fetched, as ("lines", from where)."""
-    fetched: Counter = Counter()
-    names: list[str] = []
-    is_inclusive = False
-    with (folder / "callgrind.out.1").open() as lines:
-        for line in lines:
-            if line.startswith("events:"):
-                names = line.split()[1:]
-            elif line.startswith("calls="):
-                is_inclusive = True
-            elif found := re.match(r"[+\-*\d]\S*((?: \d+)+)$", line):
-                costs = [0] * len(names) if is_inclusive else map(int, found.group(1).split())
-                fetched.update(dict(zip(names, costs, strict=False)))
-                is_inclusive = False
+    text = (folder / "callgrind.out.1").read_text()
+    names, counts = (re.search(rf"^{line}: (.*)", text, re.M).group(1).split()
+                     for line in ("events", "totals"))
+    fetched = dict(zip(names, map(int, counts), strict=True))
     return Counter({
         ("lines", "code beyond 32 KiB"): fetched["I1mr"],
         ("lines", "data beyond 32 KiB"): fetched["D1mr"] + fetched["D1mw"],

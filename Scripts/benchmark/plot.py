@@ -58,8 +58,8 @@ def fill(panel, runs, axis: str, title: str, values: dict[str, str]) -> None:
     panel.set_xscale("log")
     ticks = sorted({run["at"] for run in runs if run["axis"] == axis})
     kilo = 1024 if axis == "bytes" else 1000
-    small = kilo if axis == "streams" else 0  # an event's size is told in KiB throughout
-    panel.set_xticks(ticks, [f"{at}" if at < small else f"{at / kilo:.2g}K" for at in ticks])
+    panel.set_xticks(ticks, [f"{at / kilo:.2g}K" if at >= kilo or axis == "bytes" else f"{at}"
+                             for at in ticks])
     panel.xaxis.set_minor_locator(ticker.NullLocator())
     panel.grid(axis="y", color="#d0d7de", linewidth=0.7)
     panel.set_title(title, fontsize=10.5, loc="left")

@@ -69,10 +69,10 @@ def others(runs: list[Run]) -> str:
     """How busy other programs kept the machine: above about 0.3 cores, hold on to
     CPU figures and ratios, not to latencies and rates. And how fast its cores were: where the
     loop's times are far apart, a neighbour shared them, and no figure holds but a ratio."""
-    found = [run["others"] for run in runs if "others" in run]
-    if not found:
+    sound = [run for run in runs if "others" in run]
+    if not sound:
         return "No run succeeded."
-    loops = [run["loop_ms"] for run in runs if "loop_ms" in run]
+    found, loops = ([run[what] for run in sound] for what in ("others", "loop_ms"))
     return (f"Other programs used {median(found):.2f} cores "
             f"({min(found):.2f}–{max(found):.2f}) while this ran; a loop that is always the same "
             f"took {median(loops):.1f} ms ({min(loops):.1f}–{max(loops):.1f}).")

@@ -144,7 +144,6 @@ bool stream_writable(struct stream *stream) {
 bool stream_go_on(struct stream *stream) {
   static char out[sizeof HEAD + EVENTS_BYTES + sizeof END];
   if (stream->unsent || (stream->held && stream->head_held)) return true;
-  stream->head_held = false;
   char *to = out;
   if (!stream->head_sent) to = put(to, HEAD, sizeof HEAD - 1);
   stream->head_sent = true;

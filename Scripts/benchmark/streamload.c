@@ -182,7 +182,8 @@ static void read_options(int count, char **arguments) {
     read_option(option, optarg);
   bool fits = plan.bytes >= EVENT_MIN && plan.bytes <= EVENT_MAX;
   if (plan.target && control && fits && optind == count - 1) return;
-  fprintf(stderr, "usage: streamload rate|short|cancel|idle|unanswered --target PORT --control PORT …\n");
+  fprintf(stderr, "usage: streamload rate|short|cancel|idle|unanswered "
+                  "--target PORT --control PORT …\n");
   exit(2);
 }
 

@@ -23,7 +23,8 @@ const near = 1000
 
 /**
  * The page's one worker that reads Markdown, begun before the first answer where there is time, so
- * that its first words are set at once. It reads for one answer at a time; one whose text it cannot read in time is left plain, and another worker takes over.
+ * that its first words are set at once. It reads for one answer at a time; one whose text it cannot
+ * read in time is left plain, and another worker takes over.
  */
 export class Typesetter {
   /** @type {"new" | "loading" | "ready" | "off"} */

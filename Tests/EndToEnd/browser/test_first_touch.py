@@ -14,12 +14,35 @@ SHIFTS = """() => {
     for (const it of list.getEntries()) shifts.push(it.value)
   }).observe({ type: "layout-shift" })
 }"""
+LOOKED_UP = """() => {
+  window.looked = []
+  const { prototype } = CanvasRenderingContext2D
+  const { measureText } = prototype
+  prototype.measureText = function (text) {
+    looked.push(this.font)
+    return measureText.call(this, text)
+  }
+}"""
+# A canvas says its font as CSS does: compared as it would say that of each element of the answer.
+WORN_AND_NOT_LOOKED_UP = """() => {
+  const pen = document.createElement("canvas").getContext("2d")
+  return [...document.querySelectorAll("article .prose *")].flatMap((it) => {
+    const { fontStyle, fontWeight, fontFamily } = getComputedStyle(it)
+    pen.font = `${fontStyle} ${fontWeight} 17px ${fontFamily}`
+    return looked.includes(pen.font) ? [] : [`${it.localName}: ${pen.font}`]
+  })
+}"""
 PARTS = ["rest.html", "turns.css", "panels.js", "strings/rest/ko.js"]
 
 
 def asked(relay) -> int:
     """How many answers the upstream was asked for."""
     return sum(it.target.endswith("/chat/completions") for it in relay.upstream.requests)
+
+
+def reader_is_there(chat) -> bool:
+    """Whether the worker that reads Markdown has begun."""
+    return chat.page.evaluate("1") == 1 and len(chat.page.workers) == 1
 
 
 def test_nothing_comes_untouched_and_all_of_it_with_the_mouse(open_chat, relay) -> None:
@@ -84,7 +107,7 @@ def test_the_rehearsal_is_seen_by_nobody(open_chat, relay) -> None:
     chat = open_chat(relay.url)
     chat.box.press_sequentially("Hel")
     expect(chat.page.locator("#settings")).to_be_attached()
-    chat.page.wait_for_timeout(1500)  # it takes only time that is left over
+    assert eventually(lambda: reader_is_there(chat), 10)  # it comes after the answer
     expect(chat.answers).to_have_count(0)
     expect(chat.box).to_have_value("Hel")
     expect(chat.status).to_have_text("")
@@ -99,10 +122,22 @@ def test_the_reader_of_markdown_is_there_before_the_question(open_chat, relay) -
     chat.page.wait_for_load_state("networkidle")
     assert chat.page.workers == []
     chat.box.press_sequentially("Hel")
-    assert eventually(lambda: chat.page.evaluate("1") and len(chat.page.workers) == 1, 10)
+    assert eventually(lambda: reader_is_there(chat), 10)
     chat.ask("Hello")
     chat.expect_ended("finished", "Hi")
     assert len(chat.page.workers) == 1
+
+
+def test_the_typefaces_of_an_answer_were_looked_up(open_chat, relay) -> None:
+    text = "## One\n\nTwo **three** `four`\n\n> five\n\n```js\nlet six\n```\n\nSeven"
+    relay.upstream.script(play(stream(delta(text), delta("", "stop"), DONE)))
+    chat = open_chat(relay.url)
+    chat.page.evaluate(LOOKED_UP)
+    chat.box.press_sequentially("Hel")
+    assert eventually(lambda: chat.page.evaluate("looked.length") >= 6, 10)
+    chat.ask("Hello")
+    expect(chat.answers.last.locator("blockquote p")).to_have_text("five")
+    assert chat.page.evaluate(WORN_AND_NOT_LOOKED_UP) == []
 
 
 def test_a_reader_that_did_not_come_is_asked_for_again(open_chat, relay) -> None:

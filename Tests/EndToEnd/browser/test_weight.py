@@ -33,6 +33,7 @@ def test_the_first_load(open_chat, sluice, upstream) -> None:
     chat = open_chat(program.url)
     chat.page.wait_for_load_state("networkidle")
     assert sum(weigh(chat, program).values()) < MOST
+    assert all(it.get("status") != 304 for it in program.records())
 
 
 def test_nothing_comes_twice(open_chat, sluice, upstream) -> None:
